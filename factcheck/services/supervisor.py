@@ -1,0 +1,453 @@
+"""The whole desk in one command: servers, web, worker and beat, started, watched and stopped.
+
+Order of the start: the data folder's lock, the port, the servers, `prepare` (migrations, the demo),
+web, its first page, worker and beat. Order of the stop: beat and web, worker, servers.
+"""
+
+import json
+import os
+import re
+import selectors
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+
+import psutil
+
+from factcheck.services import keeper, processes
+from factcheck.services.errors import ServiceError
+from factcheck.services.locks import Held, Lock
+from factcheck.services.paths import PROJECT, check_owner, data_dir, make_data_dir
+from factcheck.services.use import Use, running
+
+START_WITHIN = 120.0
+# What Celery says at a shutdown, for a terminal that it would have to itself; and the echo of this
+# module's own question while the worker starts.
+_CHATTER = re.compile(rb"$|worker: |.*Service Unavailable: /readyz$")
+_TICK = 0.2
+_LONGEST_PAUSE = 30.0
+_SETTLED = 60.0
+
+
+@dataclass(frozen=True)
+class Options:
+    """What may be chosen about a desk."""
+
+    host: str
+    port: int
+    web_processes: int
+    worker_processes: int
+    # The name that the health questions use: Django answers only to names that it was given.
+    host_header: str
+
+
+class Stopped(BaseException):
+    """Somebody asked the desk to stop while it was still starting."""
+
+
+def run(options: Options, prepare: Callable[[], None]) -> None:
+    """Run the desk until a signal asks it to stop; raises ServiceError when it can't start."""
+    began = time.monotonic()
+    check_owner()
+    with Signals() as signals, _only_desk(), _listening(options) as listener:
+        desk = Desk(options, listener, signals)
+        try:
+            with running() as use:
+                try:
+                    with signals.interrupting():
+                        prepare()
+                        desk.start()
+                    desk.announce(time.monotonic() - began)
+                    desk.watch(use)
+                finally:
+                    desk.stop()
+        except Stopped:
+            pass
+        print("Factcheck has stopped.", flush=True)
+
+
+class Signals:
+    """Ctrl-C and its kin: remembered, or raised as Stopped where work may be interrupted."""
+
+    def __init__(self) -> None:
+        self.asked: float | None = None
+        self.hurry = False
+        self._raise = False
+
+    def __enter__(self) -> "Signals":
+        # Set even where they were ignored: a shell ignores Ctrl-C for what it starts with "&".
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
+            signal.signal(number, self._received)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
+            signal.signal(number, signal.SIG_DFL)
+
+    @contextmanager
+    def interrupting(self) -> Iterator[None]:
+        """Raise Stopped at once in this block, for work that may take a while."""
+        self._raise = True
+        try:
+            if self.asked:
+                raise Stopped
+            yield
+        finally:
+            self._raise = False
+
+    def _received(self, _number: int, _frame: object) -> None:
+        now = time.monotonic()
+        # make, timeout and systemd deliver one request twice; a person takes longer to repeat it.
+        self.hurry = self.asked is not None and now - self.asked > 1
+        self.asked = self.asked or now
+        if self._raise:
+            self._raise = False
+            raise Stopped
+
+
+@dataclass
+class Child:
+    """One process of the desk: how to start it, how to ask it to stop, how it has fared."""
+
+    name: str
+    command: Sequence[str]
+    stop_with: signal.Signals
+    stop_within: float
+    pass_fds: Sequence[int] = ()
+    process: subprocess.Popen[bytes] | None = None
+    started: float = 0.0
+    pause: float = 0.5
+    again_at: float | None = None
+    partial: bytes = field(default=b"", repr=False)
+
+    def start(self, env: Mapping[str, str]) -> None:
+        self.process = processes.spawn(
+            self.command,
+            dies_with_parent=self.stop_with,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env=env,
+            pass_fds=self.pass_fds,
+            cwd=PROJECT,
+        )
+        assert self.process.stdout is not None
+        os.set_blocking(self.process.stdout.fileno(), False)
+        self.started, self.again_at = time.monotonic(), None
+
+    def has_ended(self) -> bool:
+        return self.process is not None and self.process.poll() is not None
+
+
+class Desk:
+    """The processes that do the work, between a start and a stop."""
+
+    def __init__(self, options: Options, listener: socket.socket, signals: Signals) -> None:
+        self.options = options
+        self.signals = signals
+        self.web = _web(options, listener)
+        self.worker = _worker(options)
+        self.beat = _beat()
+        self.children = (self.web, self.worker, self.beat)
+        self.output = selectors.DefaultSelector()
+        self.services_log = _Follower(keeper.log_path("services"))
+
+    def start(self) -> None:
+        """Start web, and once it serves a page worker and beat; return when all is well."""
+        self._start(self.web)
+        self._wait("the first page", lambda: self._ask("/healthz") is not None)
+        self._start(self.worker)
+        self._start(self.beat)
+        self._wait("the worker", lambda: (self._ask("/readyz") or {}).get("status") == "ok")
+
+    def announce(self, took: float) -> None:
+        """Say how long the start took and how everything is."""
+        found = self._ask("/readyz") or {}
+        health = [f"{name} {word}" for name, word in found.items() if name != "status"]
+        if "worker ok" in health:
+            count = self.options.worker_processes
+            health[health.index("worker ok")] += f" ({count} process{'es' if count > 1 else ''})"
+        health.append("beat ok" if not self.beat.has_ended() else "beat ended")
+        _say(f"Ready in {took:.1f} s: {', '.join(health)}, {self.address()}")
+        _say("Stop with Ctrl-C.")
+
+    def address(self) -> str:
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.options.host, self.options.host)  # noqa: S104
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.options.port}"
+
+    def watch(self, use: Use) -> None:
+        """Pass on what the processes say and start again what dies, until asked to stop."""
+        while not self.signals.asked:
+            self._relay(_TICK)
+            for child in self.children:
+                self._look(child)
+            if use.renew():
+                _say("The keeper of the embedded servers ended: it was started again.")
+
+    def stop(self) -> None:
+        """Stop beat and web, then the worker; asked again, stop waiting for them."""
+        for group in ((self.beat, self.web), (self.worker,)):
+            for child in group:
+                if child.process is not None and not child.has_ended():
+                    child.process.send_signal(child.stop_with)
+            asked = time.monotonic()
+            for child in group:
+                self._finish(child, asked + child.stop_within)
+        self._relay(0)
+        _record([])
+
+    def _start(self, child: Child) -> None:
+        # A signal that came between the birth of a process and its record would leave an orphan.
+        blocked = signal.pthread_sigmask(
+            signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT}
+        )
+        try:
+            child.start(_environment())
+            _record(self.children)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+        assert child.process is not None and child.process.stdout is not None
+        self.output.register(child.process.stdout, selectors.EVENT_READ, child)
+
+    def _wait(self, what: str, is_there: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + START_WITHIN
+        while not is_there():
+            self._relay(0.05)
+            for child in self.children:
+                if child.has_ended():
+                    self._relay(0.2)
+                    raise ServiceError(
+                        f"{child.name.capitalize()} ended while the desk was starting: "
+                        "what it said last is above."
+                    )
+            if time.monotonic() > deadline:
+                raise ServiceError(f"Waited {START_WITHIN:g} s for {what} in vain.")
+
+    def _look(self, child: Child) -> None:
+        now = time.monotonic()
+        if child.again_at is not None:
+            if now >= child.again_at:
+                self._start(child)
+        elif child.has_ended():
+            assert child.process is not None
+            # Its own children would hold on to the port or to a task.
+            processes.kill_session(child.process.pid)
+            if now - child.started > _SETTLED:
+                child.pause = 0.5
+            how = processes.describe_end(child.process.returncode)
+            _say(f"{child.name} ended ({how}): starting it again in {child.pause:g} s.")
+            child.again_at = now + child.pause
+            child.pause = min(child.pause * 2, _LONGEST_PAUSE)
+
+    def _finish(self, child: Child, deadline: float) -> None:
+        if child.process is None:
+            return
+        while not child.has_ended() and time.monotonic() < deadline and not self.signals.hurry:
+            self._relay(0.02)
+        if not processes.finish(child.process, time.monotonic()):
+            _say(f"{child.name} did not stop in time and was ended.")
+
+    def _ask(self, path: str) -> dict[str, str] | None:
+        """Return the health answer, or None when there is none yet."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.options.host, self.options.host)  # noqa: S104
+        connection = HTTPConnection(host, self.options.port, timeout=5)
+        try:
+            connection.request("GET", path, headers={"Host": self.options.host_header})
+            answer = json.loads(connection.getresponse().read())
+        except (OSError, HTTPException, ValueError):
+            return None
+        finally:
+            connection.close()
+        return answer if isinstance(answer, dict) else None
+
+    def _relay(self, wait: float) -> None:
+        """Print what the processes have said meanwhile, each line with its speaker's name."""
+        if not self.output.get_map():
+            time.sleep(wait)
+        for key, _ in self.output.select(wait):
+            child, pipe = key.data, key.fileobj
+            said = os.read(key.fd, 65536)
+            if not said:
+                self.output.unregister(pipe)
+                pipe.close()  # type: ignore[union-attr]
+            *lines, child.partial = (child.partial + said).split(b"\n")
+            for line in lines:
+                if not _CHATTER.match(line):
+                    _say(f"{child.name}: {line.decode(errors='replace')}")
+        for text in self.services_log.new_lines():
+            _say(text)
+
+
+class _Follower:
+    """The lines that others add to a file from now on."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.position = path.stat().st_size if path.exists() else 0
+
+    def new_lines(self) -> list[str]:
+        if not self.path.exists() or self.path.stat().st_size <= self.position:
+            return []
+        with self.path.open("rb") as file:
+            file.seek(self.position)
+            text = file.read()
+        self.position += len(text)
+        return text.decode(errors="replace").splitlines()
+
+
+def _web(options: Options, listener: socket.socket) -> Child:
+    words = {
+        "--bind": f"fd://{listener.fileno()}",
+        "--worker-class": "gthread",
+        "--workers": str(options.web_processes),
+        "--threads": "8",
+        "--keep-alive": "75",
+        "--graceful-timeout": "2",
+        "--log-level": "warning",
+    }
+    command = [sys.executable, "-m", "gunicorn", "factcheck.wsgi", "--preload"]
+    command += ["--no-control-socket"]
+    for word, value in words.items():
+        command += [word, value]
+    return Child("web", command, signal.SIGTERM, 3.5, pass_fds=[listener.fileno()])
+
+
+def _worker(options: Options) -> Child:
+    words = {
+        "--pool": "prefork",
+        "--concurrency": str(options.worker_processes),
+        "--prefetch-multiplier": "1",
+        # Two desks on one machine may share a broker.
+        "--hostname": f"desk-{os.getpid()}@%h",
+        "--loglevel": "WARNING",
+    }
+    command = [*_CELERY, "worker", "--without-gossip", "--without-mingle"]
+    for word, value in words.items():
+        command += [word, value]
+    # SIGQUIT is the soft shutdown: tasks get 3 s, then their messages go back to the queue.
+    return Child("worker", command, signal.SIGQUIT, 4.0)
+
+
+def _beat() -> Child:
+    # The schedule is in the settings and nothing else, so no file can be damaged by a kill -9.
+    command = [*_CELERY, "beat", "--scheduler", "celery.beat:Scheduler", "--loglevel", "WARNING"]
+    return Child("beat", [*command, "--pidfile="], signal.SIGTERM, 2.5)
+
+
+_CELERY = (sys.executable, "-m", "celery", "--quiet", "--app", "factcheck")
+
+
+def _environment() -> dict[str, str]:
+    return {
+        "LOG_LEVEL": "WARNING",
+        # Celery warns about root on every start; the desk's own container may well be root.
+        "PYTHONWARNINGS": "ignore:You're running the worker with superuser",
+        "PYTHONUNBUFFERED": "1",
+        **os.environ,
+        "FACTCHECK_DATA_DIR": str(data_dir()),
+    }
+
+
+@contextmanager
+def _only_desk() -> Iterator[None]:
+    """Hold the data folder's lock, and end what a desk left that was killed."""
+    lock = _desk_lock()
+    if not lock.take(wait=False):
+        number = desk_number()
+        raise ServiceError(
+            f"Factcheck already runs on the data folder {data_dir()} (process {number}): use that "
+            f"one, stop it with `kill {number}`, or set FACTCHECK_DATA_DIR to another folder."
+        )
+    try:
+        _end_orphans()
+        _record([])
+        yield
+    finally:
+        lock.release()
+
+
+def desk_number() -> int | None:
+    """Return the process number of the desk that runs on this data folder, or None."""
+    if not _record_path().exists() or _desk_lock().held() is Held.BY_NOBODY:
+        return None
+    return int(_recorded().get("supervisor", [0])[0])
+
+
+def _desk_lock() -> Lock:
+    return Lock(make_data_dir("locks") / "desk")
+
+
+def _record(children: Sequence[Child]) -> None:
+    """Write down which processes are ours, for the start after a kill -9."""
+    pids = {"supervisor": os.getpid()}
+    pids.update({one.name: one.process.pid for one in children if one.process is not None})
+    path = _record_path()
+    draft = path.with_suffix(".new")
+    draft.write_text(json.dumps({name: [pid, processes.birth(pid)] for name, pid in pids.items()}))
+    draft.replace(path)
+
+
+def _recorded() -> dict[str, list[float]]:
+    try:
+        found = json.loads(_record_path().read_text())
+    except (OSError, ValueError):
+        return {}
+    return {name: pair for name, pair in found.items() if pair[1] is not None}
+
+
+def _record_path() -> Path:
+    return data_dir() / "locks" / "desk.json"
+
+
+def _end_orphans() -> None:
+    recorded = [pair for name, pair in _recorded().items() if name != "supervisor"]
+    pids = [int(pid) for pid, born in recorded if processes.is_same(int(pid), born)]
+    if not pids:
+        return
+    _say("Ending what is left of a desk that was killed.")
+    processes.end_all([psutil.Process(pid) for pid in pids], signal.SIGTERM, within=1)
+    for pid in pids:
+        processes.kill_session(pid)
+
+
+@contextmanager
+def _listening(options: Options) -> Iterator[socket.socket]:
+    """Hold the port for as long as the desk runs; raises ServiceError when it is taken.
+
+    The web server inherits it: nobody can take it between the check and the first page, and
+    while the web server is started again requests wait instead of being refused.
+    """
+    try:
+        family, *_, address = socket.getaddrinfo(
+            options.host, options.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = _bound(family, address)
+    except OSError as error:
+        raise ServiceError(
+            f"The address {options.host}:{options.port} can't be used ({error.strerror}): stop "
+            "what uses it, or choose another port, for example `make run PORT=8001`."
+        ) from error
+    with listener:
+        yield listener
+
+
+def _bound(family: int, address: tuple) -> socket.socket:
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(2048)
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)

@@ -1,0 +1,18 @@
+"""The settings of the tests: the real ones, on servers of this test run's own.
+
+Two runs at the same time don't meet: the data folder carries the number of the process that began
+the run. Processes that a test starts inherit it. Set FACTCHECK_TEST_DATA_DIR to choose the folder,
+and DATABASE_URL or REDIS_URL to test on servers of yours.
+"""
+
+import os
+from pathlib import Path
+
+_OWN = Path(__file__).resolve().parent.parent / ".data" / "test" / str(os.getpid())
+# Never the data folder of a desk, even when the shell names one.
+os.environ["FACTCHECK_DATA_DIR"] = os.environ.setdefault("FACTCHECK_TEST_DATA_DIR", str(_OWN))
+os.environ["SECRET_KEY"] = "only for tests, and long enough that no check of Django's complains"
+
+from factcheck.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
