@@ -1,0 +1,248 @@
+"""Who said what: every act of speech in the text, direct, mixed or indirect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from spacy.tokens import Token
+
+from . import cues
+from .contents import Content, according_to, content
+from .direct import Passage, Said, direct_quotes, signature
+from .nlp import Block, lemma
+from .noun_cues import noun_content
+from .quotes import quotations
+from .speech import Form, Mention, Speech, mention
+from .syntax import child, conjuncts, is_unsaid, noun_phrase, runs, speaker, subject
+
+# “Plans to build” or “criticism of the law”, by nobody, says nothing that could be checked.
+NEEDS_SPEAKER = frozenset((Form.INFINITIVE, Form.REQUEST, Form.GERUND, Form.NAMING, Form.OBJECT))
+
+
+def speeches(text: str, blocks: list[Block]) -> list[Speech]:
+    """Every act of speech, in the order of the text."""
+    found: list[Speech] = []
+    for number, block in enumerate(blocks):
+        found += _in_block(text, block, number, found[-1] if found else None)
+    return found
+
+
+def _in_block(text: str, block: Block, number: int, before: Speech | None) -> list[Speech]:
+    if block.paragraph.turn:
+        return [_turn(block, number)]
+    quotes = quotations(text, block.start, block.paragraph.end)
+    passage = Passage(text, block, number, list(block.doc), quotes)
+    return list(_in_passage(passage, before))
+
+
+def _turn(block: Block, number: int) -> Speech:
+    label = block.paragraph.turn
+    who = Mention(label, block.start, block.start, None, number)
+    return Speech(((block.start, block.paragraph.end),), Form.TURN, number, ":", (who,))
+
+
+def _in_passage(passage: Passage, before: Speech | None) -> Iterator[Speech]:
+    said = direct_quotes(passage)
+    used: set[int] = set()
+    for one in said:
+        used.update(one.quotes)
+        speech = _direct(passage, one, before)
+        if speech is not None:
+            before = speech
+            yield speech
+    for k, quote in enumerate(passage.quotes):
+        if quote.inner:
+            inner = Passage(
+                passage.text, passage.block, passage.number, passage.inside(k), list(quote.inner)
+            )
+            outer = next((one for one in said if k in one.quotes), None)
+            yield from _inner(inner, _relayers(passage, outer))
+    yield from _indirect(passage, used)
+
+
+def _relayers(passage: Passage, outer: Said | None) -> tuple[Mention, ...]:
+    """Who speaks the words round an inner quotation."""
+    return () if outer is None or outer.cue is None else _mentions(passage, speaker(outer.cue))
+
+
+def _inner(passage: Passage, relayers: tuple[Mention, ...]) -> Iterator[Speech]:
+    """Speech inside a quotation: only where its verb stands there too."""
+    for one in direct_quotes(passage):
+        if one.cue is not None:
+            speech = _direct(passage, one, None)
+            if speech is not None:
+                yield replace(speech, reporters=relayers)
+
+
+def _direct(passage: Passage, said: Said, before: Speech | None) -> Speech | None:
+    quotes = [passage.quotes[k] for k in said.quotes]
+    pieces = tuple((q.start, q.end) for q in quotes if q.start < q.end)
+    if said.cue is not None:
+        return _speech(passage, pieces, Form.DIRECT, said.cue, None)
+    speakers = _signed(passage, said) or _floating(passage, said, before)
+    if not speakers:
+        return None
+    return Speech(pieces, Form.DIRECT, passage.number, "", speakers)
+
+
+def _signed(passage: Passage, said: Said) -> tuple[Mention, ...]:
+    name = signature(passage, said.quotes[-1]) if said.signed else []
+    return (mention(passage.block, passage.number, name, name[-1]),) if name else ()
+
+
+def _floating(passage: Passage, said: Said, before: Speech | None) -> tuple[Mention, ...]:
+    """A paragraph that is only a quotation goes on with whoever spoke in the one before."""
+    first = passage.quotes[said.quotes[0]]
+    near = before is not None and passage.number - before.block <= 1
+    if before is None or not near or first.outer_start > passage.block.start + 1:
+        return ()
+    return before.speakers
+
+
+def _indirect(passage: Passage, used: set[int]) -> Iterator[Speech]:
+    for token in passage.frame():
+        speech = _from_verb(passage, token, used) or _from_noun(passage, token)
+        speech = speech or _from_according(passage, token)
+        if speech is not None:
+            yield speech
+
+
+def _from_verb(passage: Passage, cue: Token, used: set[int]) -> Speech | None:
+    if cue.pos_ != "VERB" and not (cue.pos_ == "AUX" and cue.tag_ == "VBG"):
+        return None
+    found = content(cue)
+    if found is None or _is_quoted(passage, found, used):
+        return None
+    return _speech(passage, _pieces(passage, found), found.form, cue, found)
+
+
+def _is_quoted(passage: Passage, found: Content, used: set[int]) -> bool:
+    """Most of the content is a direct quote that has been taken already."""
+    quoted = sum(passage.where.get(token.i) in used for token in found.tokens if not token.is_punct)
+    return quoted * 2 >= sum(not token.is_punct for token in found.tokens)
+
+
+def _from_noun(passage: Passage, cue: Token) -> Speech | None:
+    if cue.pos_ != "NOUN" or lemma(cue) not in cues.NOUNS:
+        return None
+    found = noun_content(cue)
+    if found is None:
+        return None
+    inner, who = found
+    return _speech(passage, _pieces(passage, inner), inner.form, cue, inner, who)
+
+
+def _from_according(passage: Passage, token: Token) -> Speech | None:
+    if token.lower_ != "according":
+        return None
+    found = according_to(token)
+    if found is None:
+        return None
+    return _speech(passage, _pieces(passage, found[0]), found[0].form, token, found[0], found[1])
+
+
+def _pieces(passage: Passage, found: Content) -> tuple[tuple[int, int], ...]:
+    """The content's stretches in the text; one that opens or closes a quotation takes its mark."""
+    stretches = [
+        (passage.block.at(run[0]), passage.block.after(run[-1])) for run in runs(found.tokens)
+    ]
+    joined = _bridged(passage.text, [_finished(passage, *stretch) for stretch in stretches])
+    return tuple(_with_marks(passage, start, end) for start, end in joined)
+
+
+def _finished(passage: Passage, start: int, end: int) -> tuple[int, int]:
+    """A stretch that the parser ends with “and” goes on to the next punctuation."""
+    last = passage.block.doc.char_span(
+        end - 1 - passage.block.start, end - passage.block.start, alignment_mode="expand"
+    )
+    if last is None or last.root.dep_ != "cc":
+        return start, end
+    following = passage.block.doc[last.end : last.sent.end]
+    place = next((token for token in following if token.is_punct), None)
+    return start, passage.block.after(place.nbor(-1)) if place is not None else end
+
+
+def _bridged(text: str, stretches: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Stretches with no letter or digit between them are one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in stretches:
+        if joined and not any(one.isalnum() for one in text[joined[-1][1] : start]):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _with_marks(passage: Passage, start: int, end: int) -> tuple[int, int]:
+    for quote in passage.quotes:
+        if quote.start <= start and end <= quote.end:
+            break
+        if start == quote.start and end >= quote.end:
+            start = quote.outer_start
+        if quote.end - 2 <= end <= quote.outer_end and quote.outer_start >= start:
+            end = quote.outer_end
+    return start, end
+
+
+def _speech(
+    passage: Passage,
+    pieces: tuple[tuple[int, int], ...],
+    form: Form,
+    cue: Token,
+    found: Content | None,
+    who: Token | None = None,
+) -> Speech | None:
+    if not pieces:
+        return None
+    made = Speech(
+        pieces,
+        form,
+        passage.number,
+        lemma(cue),
+        _mentions(passage, who if who is not None else speaker(cue)),
+        cue_token=cue,
+        content_head=found.head if found else None,
+        unsaid=is_unsaid(cue),
+        block_start=passage.block.start,
+    )
+    if not made.speakers and form in NEEDS_SPEAKER:
+        return None
+    told = found.addressee if found else None
+    made = replace(made, reporters=_reporters(passage, cue))
+    return replace(made, addressee=_mentions(passage, told)[0]) if told is not None else made
+
+
+def _mentions(passage: Passage, head: Token | None) -> tuple[Mention, ...]:
+    if head is None:
+        return ()
+    heads = conjuncts(head)
+    return tuple(
+        mention(passage.block, passage.number, _own_phrase(one, heads), one) for one in heads
+    )
+
+
+def _own_phrase(head: Token, heads: list[Token]) -> list[Token]:
+    """The words of one of several joined names, without the others'."""
+    before = max((one.i for one in heads if one.i < head.i), default=-1)
+    words = [
+        token
+        for token in noun_phrase(head)
+        if token.i > before and token.lower_ not in ("and", "&", ",")
+    ]
+    return words or [head]
+
+
+def _reporters(passage: Passage, cue: Token) -> tuple[Mention, ...]:
+    """Who relays it: the subject of the verb in whose clause this verb stands."""
+    token = cue
+    while token.head != token and token.dep_ in ("ccomp", "conj", "advcl", "xcomp"):
+        above = token.head
+        if token.dep_ == "conj" and child(token, "nsubj") is not None:
+            return ()
+        if token.dep_ == "ccomp" and above.pos_ == "VERB" and lemma(above) in cues.SAYING:
+            relayed = subject(above)
+            same = relayed is None or relayed == subject(cue)
+            return () if same else _mentions(passage, relayed)
+        token = above
+    return ()

@@ -1,0 +1,125 @@
+"""How much a draft is worth checking: plain rules, each with the reason that an editor reads.
+
+A stage of its own: `score` may be replaced by a trained model with the same signature.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from . import cues, kind_data
+from .candidate import Kind
+from .drafts import Draft
+from .speech import Form, Speech
+from .statement import NOT_ALONE
+from .syntax import has_finite_verb
+
+BASE = 0.3
+KIND_WEIGHTS = {
+    Kind.STATISTIC: (0.25, "a number"),
+    Kind.COMPARISON: (0.12, "a comparison"),
+    Kind.PROMISE: (0.15, "a promise"),
+    Kind.PREDICTION: (0.05, "a prediction"),
+    Kind.CAUSE: (0.08, "a cause"),
+    Kind.LAW: (0.08, "a law or a ruling"),
+    Kind.EVENT: (0.08, "an event"),
+    Kind.FIGURE_OF_SPEECH: (-0.05, "a figure of speech"),
+    Kind.OPINION: (-0.12, "an opinion"),
+}
+NAMES = frozenset(("PERSON", "GPE", "ORG", "NORP", "LOC", "FAC", "LAW", "EVENT"))
+
+
+def score(draft: Draft, kinds: tuple[Kind, ...], statement: str) -> tuple[float, tuple[str, ...]]:
+    """Check-worthiness from 0 to 1, and the reasons that drove it, the weightiest first."""
+    rules = [*_kind_rules(kinds), *_content_rules(draft, kinds), *_form_rules(draft, statement)]
+    if draft.speech is not None:
+        rules += _cue_rules(draft.speech)
+    rules.sort(key=lambda rule: -abs(rule[0]))
+    total = BASE + sum(weight for weight, _ in rules)
+    return round(min(1.0, max(0.0, total)), 2), tuple(reason for _, reason in rules if reason)
+
+
+def _kind_rules(kinds: tuple[Kind, ...]) -> Iterator[tuple[float, str]]:
+    for kind in kinds:
+        if kind in KIND_WEIGHTS:
+            yield KIND_WEIGHTS[kind]
+
+
+def _content_rules(draft: Draft, kinds: tuple[Kind, ...]) -> Iterator[tuple[float, str]]:
+    words = draft.text
+    if kind_data.DEADLINE.search(words):
+        yield 0.15, "a deadline"
+    elif kind_data.DAY.search(words):
+        yield 0.1, "a date"
+    if Kind.STATISTIC not in kinds and any(token.like_num for token in draft.tokens):
+        yield 0.05, "a figure"
+    named = {
+        token.ent_iob_ == "B" and token.lower_ for token in draft.tokens if token.ent_type_ in NAMES
+    }
+    if named:
+        yield 0.05 + 0.05 * min(2, len(named)), "names who or what"
+    if _denies(draft):
+        yield 0.1, "a denial"
+    if kind_data.VAGUE.search(words):
+        yield -0.1, "vague"
+    if kind_data.HEDGE.search(words):
+        yield -0.05, "hedged"
+
+
+def _form_rules(draft: Draft, statement: str) -> Iterator[tuple[float, str]]:
+    words = [token for token in draft.tokens if token.is_alpha or token.like_num]
+    if draft.text.rstrip('”"’').endswith("?"):
+        yield -0.35, "a question"
+    if kind_data.FEELING.search(draft.text):
+        yield -0.2, "a feeling"
+    if len(words) < 4:
+        yield -0.2, "very short"
+    elif len(words) < 7:
+        yield -0.08, "short"
+    if not has_finite_verb(draft.tokens) and (
+        draft.speech is None or draft.speech.form in (Form.DIRECT, Form.TURN)
+    ):
+        yield -0.2, "no verb"
+    if _leans(statement):
+        yield -0.1, "does not stand alone"
+
+
+def _leans(statement: str) -> bool:
+    """The statement opens with “they”, “this” or the like, a name in front or not."""
+    said = statement.split(": ", 1)[-1].lstrip("“\"‘'")
+    return said.split(" ", 1)[0].lower() in NOT_ALONE
+
+
+def _denies(draft: Draft) -> bool:
+    """It says that something is not so or has not happened, which can be checked."""
+    return any(
+        token.dep_ == "neg"
+        and token.head.tag_ in ("VBN", "VBG", "VBD", "VBZ", "VB")
+        and token.head.lower_ not in ("know", "want", "think")
+        for token in draft.tokens
+    )
+
+
+def _cue_rules(speech: Speech) -> Iterator[tuple[float, str]]:
+    shown = (
+        f"attributed speech, “{speech.cue_token.text}”"
+        if speech.cue_token is not None
+        else "attributed speech"
+    )
+    if speech.form is Form.TURN:
+        shown = "attributed speech"
+    if speech.cue in cues.STRONG:
+        yield 0.12, shown
+    elif speech.cue in cues.BELIEF or speech.cue in cues.WEAK_CLAUSE:
+        yield (
+            -0.1,
+            f"a belief, “{speech.cue_token.text}”" if speech.cue_token is not None else "a belief",
+        )
+    else:
+        yield 0.04, shown
+    if speech.form in (Form.OBJECT, Form.NAMING):
+        yield -0.12, "a reaction"
+    elif speech.form is Form.REQUEST:
+        yield -0.08, "a call to act"
+    if not speech.speakers:
+        yield -0.05, "nobody named"

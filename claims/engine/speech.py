@@ -1,0 +1,64 @@
+"""One act of reported speech, before names are resolved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from spacy.tokens import Token
+
+from .nlp import Block
+
+
+class Form(StrEnum):
+    """How the content hangs on its cue; the statement is built accordingly."""
+
+    DIRECT = "direct"  # “…,” she said
+    CLAUSE = "clause"  # said that …
+    INFINITIVE = "infinitive"  # vowed to …
+    REQUEST = "request"  # urged them to …
+    GERUND = "gerund"  # accused him of lacking …
+    NAMING = "naming"  # called it “…”
+    OBJECT = "object"  # criticised the …
+    TURN = "turn"  # a transcript's line
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mention:
+    """Where somebody is named; `text` as it stands, `head` its main word."""
+
+    text: str
+    start: int
+    end: int
+    head: Token | None
+    block: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Speech:
+    """Who is reported to have said what: `pieces` are stretches of the text, in order."""
+
+    pieces: tuple[tuple[int, int], ...]
+    form: Form
+    block: int
+    cue: str
+    speakers: tuple[Mention, ...] = ()
+    reporters: tuple[Mention, ...] = ()
+    addressee: Mention | None = None
+    cue_token: Token | None = None
+    content_head: Token | None = None
+    unsaid: bool = False
+    block_start: int = 0
+
+    @property
+    def start(self) -> int:
+        return self.pieces[0][0]
+
+    @property
+    def end(self) -> int:
+        return self.pieces[-1][1]
+
+
+def mention(block: Block, number: int, tokens: list[Token], head: Token) -> Mention:
+    start, end = block.at(tokens[0]), block.after(tokens[-1])
+    return Mention(block.doc.text[tokens[0].idx : end - block.start], start, end, head, number)

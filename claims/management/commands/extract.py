@@ -1,0 +1,82 @@
+"""`manage.py extract FILE`: the claims in a text file, without a database."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import sys
+from argparse import ArgumentTypeError
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from claims.engine import Candidate, canonical, extract
+
+
+class Command(BaseCommand):
+    help = "Print the candidates for claims in a UTF-8 text file, one JSON object a line."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", help="the file, or - for standard input")
+        parser.add_argument("--published", type=_day, help="the day it came out, YYYY-MM-DD")
+        parser.add_argument("--format", choices=("json", "text"), default="json")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        text = canonical(_read(options["file"]))
+        show = as_json if options["format"] == "json" else as_text
+        for candidate in extract(text, published=options["published"]):
+            self.stdout.write(show(candidate))
+
+
+def as_json(candidate: Candidate) -> str:
+    row = {
+        "statement": candidate.statement,
+        "quote": candidate.quote,
+        "start": candidate.start,
+        "end": candidate.end,
+        "speaker": candidate.speaker,
+        "speakers": list(candidate.speakers),
+        "reported_by": candidate.reported_by,
+        "kinds": [str(kind) for kind in candidate.kinds],
+        "score": candidate.score,
+        "reasons": list(candidate.reasons),
+        "occurrences": [{"start": one.start, "end": one.end} for one in candidate.occurrences],
+    }
+    return json.dumps(row, ensure_ascii=False)
+
+
+def as_text(candidate: Candidate) -> str:
+    return "\n".join(_lines(candidate))
+
+
+def _lines(candidate: Candidate) -> Iterator[str]:
+    yield f"{candidate.score:.2f}  {candidate.statement}"
+    who = candidate.speaker or "the article itself"
+    via = f", reported by {candidate.reported_by}" if candidate.reported_by else ""
+    yield f"      {who}{via} · {', '.join(candidate.kinds)}"
+    yield f"      {'; '.join(candidate.reasons)}"
+    for one in candidate.occurrences:
+        yield f"      {one.start}–{one.end}: “{' '.join(one.quote.split())}”"
+    yield ""
+
+
+def _read(name: str) -> str:
+    try:
+        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    except OSError as error:
+        raise CommandError(f"Can't read {name}: {error.strerror or error}.") from error
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        shown = "Standard input" if name == "-" else name
+        raise CommandError(f"{shown} is not UTF-8 text (byte {error.start}).") from error
+
+
+def _day(value: str) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(value)
+    except ValueError:
+        raise ArgumentTypeError(f"{value!r} is not a day written YYYY-MM-DD") from None

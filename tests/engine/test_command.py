@@ -1,0 +1,61 @@
+"""`manage.py extract`: one JSON object a line, no database."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+from django.core.management.base import CommandError
+
+from claims.management.commands.extract import Command
+
+KEYS = [
+    "statement", "quote", "start", "end", "speaker", "speakers",
+    "reported_by", "kinds", "score", "reasons", "occurrences",
+]  # fmt: skip
+STORY = (
+    "\ufeff\r\nFares fell by 12 percent in 2030.\r\n\r\n"
+    "Ann Marsh vowed to sell the port by 2031.\r\n"
+)
+
+
+def run(path: Path | str, style: str = "json") -> str:
+    out = io.StringIO()
+    Command(stdout=out).handle(file=str(path), published=None, format=style)
+    return out.getvalue()
+
+
+def test_each_line_is_a_candidate_with_offsets_into_the_canonical_text(tmp_path: Path) -> None:
+    file = tmp_path / "story.txt"
+    file.write_bytes(STORY.encode())
+    rows = [json.loads(line) for line in run(file).splitlines()]
+    text = "Fares fell by 12 percent in 2030.\n\nAnn Marsh vowed to sell the port by 2031."
+    assert [row["quote"] for row in rows] == [
+        "Fares fell by 12 percent in 2030.",
+        "sell the port by 2031",
+    ]
+    for row in rows:
+        assert list(row) == KEYS
+        assert text[row["start"] : row["end"]] == row["quote"]
+        assert row["occurrences"][0] == {"start": row["start"], "end": row["end"]}
+
+
+def test_the_format_for_people_names_speaker_and_reasons(tmp_path: Path) -> None:
+    file = tmp_path / "story.txt"
+    file.write_text(STORY, encoding="utf-8")
+    shown = run(file, "text")
+    assert "Ann Marsh will sell the port by 2031." in shown
+    assert "the article itself" in shown
+
+
+@pytest.mark.parametrize(("content", "said"), [(b"\xff\xfe", "not UTF-8"), (None, "Can't read")])
+def test_a_file_that_cannot_be_read_is_told_so(
+    tmp_path: Path, content: bytes | None, said: str
+) -> None:
+    file = tmp_path / "story.txt"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(CommandError, match=said):
+        run(file)

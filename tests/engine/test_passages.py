@@ -1,0 +1,237 @@
+"""Invented news, one passage a phenomenon, and the candidates that an editor expects of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from claims.engine import Candidate, Kind, extract
+
+
+def find(text: str, quote: str) -> Candidate:
+    """The candidate that has `quote` among its occurrences."""
+    found = extract(text)
+    for candidate in found:
+        for occurrence in candidate.occurrences:
+            assert text[occurrence.start : occurrence.end] == occurrence.quote
+        if any(one.quote == quote for one in candidate.occurrences):
+            return candidate
+    raise AssertionError(f"{quote!r} is not among {[one.quote for one in found]}")
+
+
+def test_a_direct_quote_is_one_candidate_a_sentence_under_the_speakers_full_name() -> None:
+    text = (
+        "Ann Marsh, the mayor of Westbridge, opened the debate.\n\n"
+        "“We closed 12 libraries last year. Rents in Westbridge fell by 4 percent,” Marsh said. "
+        "“Isn’t that something?”"
+    )
+    first = find(text, "We closed 12 libraries last year.")
+    second = find(text, "Rents in Westbridge fell by 4 percent")
+    assert first.speaker == second.speaker == "Ann Marsh"
+    assert first.statement == "Ann Marsh: “We closed 12 libraries last year.”"
+    assert second.statement == "Rents in Westbridge fell by 4 percent."
+    assert second.roles == ("mayor of Westbridge",)
+    assert second.kinds[0] is Kind.STATISTIC
+    assert all(one.score < first.score for one in extract(text) if one.quote.endswith("?"))
+
+
+def test_i_becomes_the_speaker_where_that_is_safe() -> None:
+    text = "“I have signed the contract with Norsk Rail,” Paul Drew told reporters."
+    found = find(text, "I have signed the contract with Norsk Rail")
+    assert found.statement == "Paul Drew has signed the contract with Norsk Rail."
+
+
+def test_a_mixed_quote_keeps_the_clause_and_its_marks() -> None:
+    text = "Lena Ortiz told the council on Friday that the harbour was “in ruins” after the storm."
+    found = find(text, "the harbour was “in ruins” after the storm")
+    assert found.statement == "The harbour was “in ruins” after the storm."
+    assert found.speaker == "Lena Ortiz"
+    assert Kind.QUOTE in found.kinds
+
+
+def test_indirect_speech_has_he_replaced_by_the_speaker() -> None:
+    text = "Former Treasury chief Paul Drew said that he had met the Norwegian delegation twice."
+    found = find(text, "he had met the Norwegian delegation twice")
+    assert found.statement == "Paul Drew had met the Norwegian delegation twice."
+    assert found.roles == ("Former Treasury chief",)
+
+
+def test_an_infinitive_after_a_vow_is_a_promise_with_its_deadline() -> None:
+    text = (
+        "Ann Marsh has repeatedly vowed to end the bus strike within 48 hours of the election, "
+        "although she has not said how."
+    )
+    found = find(text, "end the bus strike within 48 hours of the election")
+    assert found.statement.startswith("Ann Marsh will end the bus strike within 48 hours")
+    assert found.kinds[0] is Kind.PROMISE
+    assert {"a promise", "a deadline", "attributed speech, “vowed”"} <= set(found.reasons)
+
+
+def test_an_accusation_is_said_of_the_accused_by_all_who_make_it() -> None:
+    text = (
+        "The hearing turned loud when Ann Marsh and Deputy Mayor Paul Drew confronted Olga Petrov, "
+        "accusing her of hiding the audit since March."
+    )
+    found = find(text, "hiding the audit since March")
+    assert found.speakers == ("Ann Marsh", "Paul Drew")
+    assert found.statement == "Olga Petrov hid the audit since March."
+
+
+def test_an_accusation_made_again_is_a_second_occurrence() -> None:
+    text = (
+        "Ann Marsh and Paul Drew accused Olga Petrov of hiding the harbour audit "
+        "since last March.\n\n"
+        "At a rally on Sunday, Paul Drew accused Olga Petrov of hiding the harbour audit."
+    )
+    found = [one for one in extract(text) if "harbour audit" in one.quote]
+    assert len(found) == 1
+    assert found[0].speakers == ("Ann Marsh", "Paul Drew")
+    assert [one.quote for one in found[0].occurrences] == [
+        "hiding the harbour audit since last March",
+        "hiding the harbour audit",
+    ]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "Rents fell by 9 percent in 2024.",
+        "Rents rose by 4 percent in 2024.",
+        "Rents did not fall by 4 percent in 2024.",
+    ],
+)
+def test_other_numbers_directions_or_negations_are_other_claims(other: str) -> None:
+    text = f"“Rents fell by 4 percent in 2024,” Ann Marsh said.\n\n“{other}” Ann Marsh said."
+    assert len(extract(text)) == 2
+
+
+def test_a_warning_names_the_person_warned() -> None:
+    text = (
+        "Norwegian Prime Minister Kari Lund met Paul Drew in Oslo. "
+        "Drew warned the Norwegian leader that she had “no cards” to play."
+    )
+    found = find(text, "she had “no cards” to play")
+    assert found.statement == "Kari Lund had “no cards” to play."
+    assert found.speaker == "Paul Drew"
+    assert Kind.FIGURE_OF_SPEECH in found.kinds
+
+
+def test_a_letter_read_aloud_is_its_writers_speech_and_the_readers_report() -> None:
+    text = (
+        "Paul Drew read from a letter that he had received from Kari Lund.\n\n"
+        "“The letter says, ‘Norway is ready to sign the treaty in May,’” Drew told the chamber.\n\n"
+        "He added that Lund wrote: “Norway will pay 3 million euros.”"
+    )
+    read = find(text, "Norway is ready to sign the treaty in May")
+    written = find(text, "Norway will pay 3 million euros.")
+    assert (read.speaker, read.reported_by) == ("Kari Lund", "Paul Drew")
+    assert (written.speaker, written.reported_by) == ("Kari Lund", "Paul Drew")
+
+
+def test_a_floating_quote_belongs_to_whoever_spoke_before() -> None:
+    text = (
+        "“The port lost 300 jobs in March,” said Kari Lund.\n\n"
+        "“The rail line lost 200 more workers.”"
+    )
+    assert find(text, "The rail line lost 200 more workers.").speaker == "Kari Lund"
+
+
+def test_according_to_and_unnamed_sources_are_speakers_as_they_stand() -> None:
+    text = (
+        "According to the Housing Office, rents rose by 9.1% in 2024. "
+        "A senior Norwegian lawmaker told state radio that talks were underway in Oslo."
+    )
+    assert find(text, "rents rose by 9.1% in 2024").speaker == "the Housing Office"
+    assert find(text, "talks were underway in Oslo").speaker == "A senior Norwegian lawmaker"
+
+
+def test_nouns_carry_claims_too() -> None:
+    text = (
+        "Ann Marsh expressed frustration that Oslo had not paid for the bridge. "
+        "Paul Drew repeated his promise to build 400 homes."
+    )
+    assert find(text, "Oslo had not paid for the bridge").speaker == "Ann Marsh"
+    promise = find(text, "build 400 homes")
+    assert promise.statement == "Paul Drew will build 400 homes."
+
+
+def test_the_article_itself_states_facts_and_leaves_vague_background_alone() -> None:
+    text = (
+        "Unemployment in Westbridge fell to 4.1 percent in March because two mills reopened. "
+        "Tensions remain high. Questions remain about the way forward."
+    )
+    found = extract(text)
+    assert [one.speaker for one in found] == [""]
+    assert found[0].kinds[0] is Kind.STATISTIC
+    assert {Kind.CAUSE, Kind.COMPARISON} <= set(found[0].kinds)
+
+
+def test_a_transcripts_lines_belong_to_whose_turn_it_is() -> None:
+    text = (
+        "MODERATOR: Welcome. [APPLAUSE]\n\n"
+        "MS. HALE: We created 40,000 jobs in 2019. Thank you very much.\n\n"
+        "[LAUGHTER]\n\n"
+        "MR. BOON: My opponent voted against the Fisheries Act in 2021."
+    )
+    assert [(one.speaker, one.quote) for one in extract(text)] == [
+        ("Ms. Hale", "We created 40,000 jobs in 2019."),
+        ("Mr. Boon", "My opponent voted against the Fisheries Act in 2021."),
+    ]
+
+
+def test_furniture_is_never_a_claim_and_moves_no_offset() -> None:
+    text = (
+        "Marsh Cuts Fares as Strike Nears Second Month\n\n"
+        "date 2031-04-02 Ann Marsh said on Monday that fares had fallen by 12 percent.\n"
+        "Advertisement\n"
+        "JOIN US ON TELEGRAM Follow our coverage of the strike of 4,000 drivers.\n"
+        "Other Topics of Interest Drew Pays 5 Million For Ferries The council paid in 2030.\n"
+        "Sign up for our newsletter with 90,000 readers.\n"
+        "A Push for Talks\n"
+        "Fares in Oslo rose by 3 percent in 2030."
+    )
+    assert [one.quote for one in extract(text)] == [
+        "fares had fallen by 12 percent",
+        "Fares in Oslo rose by 3 percent in 2030.",
+    ]
+
+
+def test_what_somebody_did_not_say_is_no_claim_of_theirs() -> None:
+    text = "Ann Marsh did not say whether the council would sell the harbour in 2031."
+    assert not any(one.speaker == "Ann Marsh" for one in extract(text))
+
+
+def test_an_organisations_own_it_and_its_are_the_organisation() -> None:
+    text = (
+        "The Harbour Trust says its income has tripled since 2019. "
+        "Norsk Rail says it sold 40 trains in 2030."
+    )
+    income = find(text, "its income has tripled since 2019")
+    assert income.statement == "The Harbour Trust’s income has tripled since 2019."
+    trains = find(text, "it sold 40 trains in 2030")
+    assert trains.statement == "Norsk Rail sold 40 trains in 2030."
+
+
+def test_what_has_yet_to_be_said_is_no_claim() -> None:
+    text = (
+        "Ann Marsh has yet to outline a plan for the 40 ferries, and might say that they are lost."
+    )
+    assert not any(one.speaker for one in extract(text))
+
+
+def test_what_is_denied_is_not_put_as_a_fact() -> None:
+    text = "The finance ministry denied that it had cut 12,000 posts."
+    found = find(text, "it had cut 12,000 posts")
+    assert found.statement == "The finance ministry denied that it had cut 12,000 posts."
+
+
+def test_never_to_is_a_promise_too() -> None:
+    text = "Ann Marsh vowed never to raise the bus fares. She promised that no line would close."
+    assert find(text, "never to raise the bus fares").statement == (
+        "Ann Marsh will never raise the bus fares."
+    )
+    assert find(text, "no line would close").kinds[0] is Kind.PROMISE
+
+
+def test_a_spokeswoman_is_named_when_her_name_stands_beside_her() -> None:
+    text = "The trust grew. Its spokeswoman, Eva Lind, said that it had hired 200 nurses."
+    assert find(text, "it had hired 200 nurses").speaker == "Eva Lind"
