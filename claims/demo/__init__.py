@@ -1,0 +1,163 @@
+"""A demo newsroom: invented texts about an invented country, and claims in every state.
+
+Everything is made through the pipeline, the claims by the real engine, so that the demo is also
+the shortest example of how the parts fit together.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import secrets
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from claims.demo import content
+from claims.demo.content import PEOPLE, Check
+from claims.models import Claim, Document, Newsroom, Rating, User, Verdict
+from claims.pipeline import extraction, intake, newsroom, people, publication, triage, verdicts
+
+__all__ = ["PEOPLE", "create", "is_empty", "new_password"]
+
+TEXTS = Path(__file__).parent
+
+
+def is_empty() -> bool:
+    """Whether nobody has used this database yet."""
+    return not User.objects.exists() and not Document.objects.exists()
+
+
+def new_password() -> str:
+    """A password for the demo's accounts: one an installation, as a default would be no secret."""
+    return f"demo-{secrets.token_hex(4)}"
+
+
+@transaction.atomic
+def create(password: str) -> None:
+    """Fill an empty database: people, documents, claims in every state, verdicts."""
+    alice, ben, clara, _ = (
+        people.add(
+            by=None,
+            username=username,
+            password=password,
+            role=role,
+            first_name=first,
+            last_name=last,
+            email=f"{username}@courier.example",
+        )
+        for username, first, last, role in PEOPLE
+    )
+    newsroom.edit(Newsroom.current(), by=None, name="The Ellery Courier")
+    homes, hearing, speech = _homes(alice), _hearing(alice), _speech(ben)
+
+    _publish(homes, content.RENTS, by=alice, second=ben)
+    _approve(hearing, content.FARES, by=alice, second=clara)
+    verdicts.submit(_draft(speech, content.UNEMPLOYMENT, by=ben), by=ben)
+    _draft(homes, content.BUILT, by=alice)
+    publication.retract(
+        _publish(hearing, content.PUNCTUALITY, by=clara, second=ben),
+        by=ben,
+        reason=content.RETRACTED_BECAUSE,
+    )
+    triage.dismiss(
+        _claim(homes, "castles in the air"),
+        by=ben,
+        reason="figure_of_speech",
+        note="Nothing to check in the image itself; the costs are checked on their own.",
+    )
+    triage.park(
+        _claim(homes, "1,200 homes"), by=clara, until=timezone.localdate() + dt.timedelta(days=30)
+    )
+    triage.assign(_claim(speech, "burglaries have fallen"), to=clara, by=ben)
+
+
+def _homes(by: User) -> Document:
+    return _document(
+        "homes.txt",
+        by,
+        days_ago=2,
+        title="Mayor promises 1,200 homes by spring as council votes on harbour plan",
+        outlet="Port Ellery Gazette",
+        author="Lena Sorn",
+        url="https://gazette.example/harbour-homes",
+    )
+
+
+def _hearing(by: User) -> Document:
+    return _document(
+        "hearing.txt",
+        by,
+        days_ago=1,
+        kind=Document.Kind.TRANSCRIPT,
+        title="Committee on the northern rail line, third hearing",
+        outlet="National Assembly",
+        url="https://assembly.example/hearings/rail-3",
+    )
+
+
+def _speech(by: User) -> Document:
+    return _document(
+        "speech.txt",
+        by,
+        days_ago=3,
+        kind=Document.Kind.SPEECH,
+        title="Governor Pia Andersen’s closing speech of the campaign",
+        author="Pia Andersen",
+    )
+
+
+def _document(file: str, by: User, *, days_ago: int, **facts: Any) -> Document:
+    """Add a text and read it here and now: the demo is there before the first worker is."""
+    document, _ = intake.add_document(
+        text=(TEXTS / file).read_text(encoding="utf-8"),
+        by=by,
+        published_on=timezone.localdate() - dt.timedelta(days=days_ago),
+        **facts,
+    )
+    taken = extraction.take_over(document.extractions.get().pk)
+    assert taken
+    extraction.run(taken)
+    return document
+
+
+def _claim(document: Document, words: str) -> Claim:
+    """The most urgent new claim of a document whose quote has these words."""
+    claims = Claim.objects.filter(
+        occurrences__document=document, occurrences__quote__contains=words, state="new"
+    )
+    return claims.by_priority()[0]
+
+
+def _draft(document: Document, check: Check, *, by: User) -> Verdict:
+    claim = _claim(document, check.words)
+    triage.accept(claim, by=by)
+    verdict = verdicts.begin(claim, by=by)
+    verdicts.save(
+        verdict,
+        by=by,
+        revision=claim.revision,
+        rating=Rating.objects.get(scale=Newsroom.current().scale, label=check.rating),
+        summary=check.summary,
+        explanation=check.explanation,
+        as_of=timezone.localdate(),
+    )
+    for source in check.sources:
+        facts = dataclasses.asdict(source)
+        verdicts.add_source(verdict, by=by, read_on=timezone.localdate(), **facts)
+    return verdict
+
+
+def _approve(document: Document, check: Check, *, by: User, second: User) -> Verdict:
+    verdict = _draft(document, check, by=by)
+    verdicts.submit(verdict, by=by)
+    verdicts.approve(verdict, by=second)
+    return verdict
+
+
+def _publish(
+    document: Document, check: Check, *, by: User, second: User
+) -> publication.Publication:
+    return publication.publish(_approve(document, check, by=by, second=second), by=second)

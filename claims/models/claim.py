@@ -1,0 +1,313 @@
+"""Claims, where they were made, and who is answerable for them."""
+
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models.functions import Left, Length, Lower
+from django.urls import reverse
+
+# How many characters of a text the search knows: a search vector holds 1 MB at most, and a text
+# without a full stop may be one quote.
+INDEXED = 20_000
+
+
+class Kind(models.TextChoices):
+    """What sort of claim it is. A claim may be of several; the first is the main one."""
+
+    STATISTIC = "statistic", "Statistic"
+    COMPARISON = "comparison", "Comparison"
+    PROMISE = "promise", "Promise"
+    PREDICTION = "prediction", "Prediction"
+    EVENT = "event", "Event"
+    CAUSE = "cause", "Cause"
+    LAW = "law", "Law or policy"
+    POSITION = "position", "Position"
+    QUOTE = "quote", "Quote of another"
+    STATEMENT = "statement", "Statement"
+    OPINION = "opinion", "Opinion"
+    FIGURE_OF_SPEECH = "figure_of_speech", "Figure of speech"
+
+
+class DismissalReason(models.TextChoices):
+    """Why a claim is not checked. Kept and counted; never a verdict."""
+
+    OPINION = "opinion", "Opinion"
+    FIGURE_OF_SPEECH = "figure_of_speech", "Figure of speech"
+    VAGUE = "vague", "Too vague to check"
+    QUESTION = "question", "A question"
+    MISSING_REFERENT = "missing_referent", "Can’t tell whom or what it is about"
+    DUPLICATE = "duplicate", "Duplicate"
+    TRIVIAL = "trivial", "Trivial"
+    OUT_OF_SCOPE = "out_of_scope", "Out of our scope"
+
+
+class Claimant(models.Model):
+    """The person or organisation answerable for a claim.
+
+    Two people of one name are told apart by `disambiguation`, a few words.
+    """
+
+    name = models.CharField(max_length=300)
+    disambiguation = models.CharField(max_length=200, blank=True)
+    role = models.CharField(max_length=300, blank=True)
+    aliases = ArrayField(models.CharField(max_length=300), default=list, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                Lower("name"), "disambiguation", name="claimant_is_one_row_a_person"
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="claimant_has_a_name"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.disambiguation})" if self.disambiguation else self.name
+
+
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    def visible(self) -> "ClaimQuerySet":
+        """Claims with at least one occurrence in a document that moderation has not hidden."""
+        return self.filter(
+            Exists(Occurrence.objects.filter(claim=OuterRef("pk"), document__hidden_at=None))
+        )
+
+    def search(self, words: str) -> "ClaimQuerySet":
+        """Claims whose statement, quote or claimant has all of `words`."""
+        query = SearchQuery(words, config="english", search_type="websearch")
+        quoted = Occurrence.objects.visible().filter(claim=OuterRef("pk"), search=query)
+        named = Claim.claimants.through.objects.filter(
+            claim=OuterRef("pk"), claimant__name__icontains=words.strip()
+        )
+        return self.filter(Q(search=query) | Exists(quoted) | Exists(named))
+
+    def by_priority(self) -> "ClaimQuerySet":
+        return self.order_by("-priority", "-id")
+
+    def for_list(self) -> "ClaimQuerySet":
+        """Everything that a row of a list shows, in a constant number of queries."""
+        return self.select_related("assignee").prefetch_related(
+            "claimants",
+            Prefetch(
+                "occurrences",
+                queryset=Occurrence.objects.visible()
+                .select_related("document")
+                .defer("document__text"),
+            ),
+        )
+
+
+class Claim(models.Model):
+    """What an editor works on: a statement that stands alone, and its place in the workflow.
+
+    `statement` may be edited, which makes a new Revision; the quotes in its occurrences never
+    change. The state moves only through `claims.pipeline`.
+    """
+
+    class State(models.TextChoices):
+        NEW = "new", "New"
+        CHECKING = "checking", "Checking"
+        IN_REVIEW = "in_review", "In review"
+        APPROVED = "approved", "Approved"
+        PUBLISHED = "published", "Published"
+        DISMISSED = "dismissed", "Dismissed"
+        PARKED = "parked", "Parked"
+        RETRACTED = "retracted", "Retracted"
+
+    statement = models.TextField()
+    revision = models.PositiveIntegerField(default=1)
+    kind = models.CharField(max_length=20, choices=Kind)
+    kinds = ArrayField(models.CharField(max_length=20, choices=Kind))
+    claimants = models.ManyToManyField(Claimant, related_name="claims", blank=True)
+    score = models.FloatField(help_text="Check-worthiness from 0 to 1, as the engine saw it.")
+    reasons = ArrayField(models.CharField(max_length=200), default=list, blank=True)
+    priority = models.IntegerField(help_text="Higher is more urgent; the queue's order.")
+    state = models.CharField(max_length=20, choices=State, default=State.NEW)
+    assignee = models.ForeignKey(
+        "User", on_delete=models.PROTECT, null=True, blank=True, related_name="claims_assigned"
+    )
+    dismissal_reason = models.CharField(max_length=20, choices=DismissalReason, blank=True)
+    dismissal_note = models.CharField(max_length=500, blank=True)
+    parked_until = models.DateField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    search = models.GeneratedField(
+        expression=SearchVector(Left("statement", INDEXED), config="english"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        permissions = (
+            ("triage_claim", "Can accept, assign, edit, dismiss, park and reopen claims"),
+        )
+        constraints = (
+            models.CheckConstraint(condition=~Q(statement=""), name="claim_has_a_statement"),
+            models.CheckConstraint(
+                condition=Q(
+                    state__in=[
+                        "new",
+                        "checking",
+                        "in_review",
+                        "approved",
+                        "published",
+                        "dismissed",
+                        "parked",
+                        "retracted",
+                    ]
+                ),
+                name="claim_state_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(kinds__contained_by=Kind.values) & Q(kind=F("kinds__0")),
+                name="claim_main_kind_is_the_first",
+            ),
+            models.CheckConstraint(
+                condition=Q(score__gte=0) & Q(score__lte=1), name="claim_score_from_0_to_1"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="checking", assignee__isnull=False) | ~Q(state="checking"),
+                name="claim_checked_by_someone",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="dismissed", dismissal_reason__in=DismissalReason.values)
+                | ~Q(state="dismissed") & Q(dismissal_reason="", dismissal_note=""),
+                name="claim_dismissed_for_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="parked", parked_until__isnull=False)
+                | ~Q(state="parked") & Q(parked_until=None),
+                name="claim_parked_until_a_date",
+            ),
+        )
+        indexes = (
+            # The queue: one state, most urgent first, paged by keyset.
+            models.Index(fields=["state", "-priority", "-id"], name="claim_queue"),
+            # The same of everything, and of one person's work.
+            models.Index(fields=["-priority", "-id"], name="claim_priority"),
+            models.Index(fields=["assignee", "-priority", "-id"], name="claim_assigned"),
+            # The sweep's question: which parked claims are due?
+            models.Index(fields=["parked_until"], condition=Q(state="parked"), name="claim_parked"),
+            GinIndex(fields=["search"], name="claim_search"),
+        )
+
+    def __str__(self) -> str:
+        return self.statement
+
+    def get_absolute_url(self) -> str:
+        return reverse("claim", args=[self.pk])
+
+    @property
+    def claimant_names(self) -> str:
+        """All claimants joined by " and "; empty when the document itself states it."""
+        return " and ".join(str(claimant) for claimant in self.claimants.all())
+
+    @property
+    def occurrence(self) -> "Occurrence | None":
+        """The first place where it was made, of those that may be seen."""
+        return next(iter(self.occurrences.all()), None)
+
+    @property
+    def kind_labels(self) -> list[str]:
+        return [Kind(kind).label for kind in self.kinds]
+
+
+class Revision(models.Model):
+    """The wording of a claim at one point. A verdict belongs to exactly one of them."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField()
+    statement = models.TextField()
+    by = models.ForeignKey("User", on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-number",)
+        constraints = (
+            models.UniqueConstraint(fields=["claim", "number"], name="revision_number_is_unique"),
+        )
+        triggers = (
+            pgtrigger.Protect(
+                name="revision_is_frozen", operation=pgtrigger.Update | pgtrigger.Delete
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Revision {self.number} of claim {self.claim_id}"
+
+
+class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
+    def visible(self) -> "OccurrenceQuerySet":
+        return self.filter(document__hidden_at=None).order_by("id")
+
+
+class Occurrence(models.Model):
+    """One place where a claim was made.
+
+    `start` and `end` count code points of the document's text, `end` exclusive, and
+    `document.text[start:end] == quote` always: the database refuses a row for which it isn't so.
+    """
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="occurrences")
+    document = models.ForeignKey("Document", on_delete=models.PROTECT, related_name="occurrences")
+    extraction = models.ForeignKey(
+        "Extraction", on_delete=models.PROTECT, null=True, related_name="occurrences"
+    )
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    quote = models.TextField()
+    speaker = models.CharField("speaker as found", max_length=500, blank=True)
+    reported_by = models.CharField(max_length=300, blank=True)
+    said_on = models.DateField(null=True, blank=True)
+    search = models.GeneratedField(
+        expression=SearchVector(Left("quote", INDEXED), config="english"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    objects = OccurrenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["claim", "document", "start", "end"], name="occurrence_is_unique"
+            ),
+            models.CheckConstraint(
+                condition=Q(end__gt=F("start")), name="occurrence_ends_after_it_starts"
+            ),
+            models.CheckConstraint(
+                condition=Q(end=F("start") + Length("quote")),
+                name="occurrence_span_is_as_long_as_its_quote",
+            ),
+        )
+        indexes = (
+            models.Index(fields=["document", "start"], name="occurrence_in_document"),
+            GinIndex(fields=["search"], name="occurrence_search"),
+        )
+        triggers = (
+            pgtrigger.Trigger(
+                name="quote_stands_in_the_document",
+                operation=pgtrigger.Insert
+                | pgtrigger.UpdateOf("document_id", "start", "end", "quote"),
+                when=pgtrigger.Before,
+                func="""
+                    IF NEW.quote IS DISTINCT FROM (
+                        SELECT substr(text, NEW.start + 1, NEW."end" - NEW.start)
+                        FROM claims_document WHERE id = NEW.document_id
+                    ) THEN
+                        RAISE EXCEPTION 'the quote is not at % to % of document %',
+                            NEW.start, NEW."end", NEW.document_id
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.quote

@@ -1,0 +1,118 @@
+"""Publications: what went out, exactly as it went out."""
+
+import pgtrigger
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Q
+from django.db.models.fields.json import KeyTextTransform
+from django.urls import reverse
+
+
+class PublicationQuerySet(models.QuerySet["Publication"]):
+    def live(self) -> "PublicationQuerySet":
+        """The current snapshot of each published verdict."""
+        return self.filter(state=Publication.State.LIVE)
+
+    def search(self, words: str) -> "PublicationQuerySet":
+        """Those whose statement, summary or claimants have all of `words`."""
+        return self.filter(search=SearchQuery(words, config="english", search_type="websearch"))
+
+    def newest_first(self) -> "PublicationQuerySet":
+        return self.order_by("-id")
+
+
+class Publication(models.Model):
+    """A numbered snapshot of a claim and its verdict. What it says never changes.
+
+    `snapshot` holds everything that readers and exports see, in the words of that day
+    (`claims.pipeline.publication.snapshot`), so that renaming a rating or a claimant later
+    changes nothing that was published.
+    """
+
+    class State(models.TextChoices):
+        LIVE = "live", "Live"
+        SUPERSEDED = "superseded", "Superseded"
+        RETRACTED = "retracted", "Retracted"
+
+    claim = models.ForeignKey("Claim", on_delete=models.PROTECT, related_name="publications")
+    verdict = models.ForeignKey("Verdict", on_delete=models.PROTECT, related_name="publications")
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=20, choices=State, default=State.LIVE)
+    snapshot = models.JSONField(encoder=DjangoJSONEncoder)
+    published_at = models.DateTimeField()
+    published_by = models.ForeignKey("User", on_delete=models.PROTECT, related_name="+")
+    retracted_at = models.DateTimeField(null=True)
+    retracted_by = models.ForeignKey("User", on_delete=models.PROTECT, null=True, related_name="+")
+    retraction_reason = models.TextField(blank=True)
+    search = models.GeneratedField(
+        expression=SearchVector(
+            KeyTextTransform("statement", "snapshot"),
+            KeyTextTransform("summary", "snapshot"),
+            KeyTextTransform("claimants", "snapshot"),
+            config="english",
+        ),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        permissions = (
+            ("publish_verdict", "Can publish approved verdicts"),
+            ("retract_publication", "Can retract publications"),
+        )
+        constraints = (
+            models.UniqueConstraint(
+                fields=["claim", "number"], name="publication_number_is_unique"
+            ),
+            models.UniqueConstraint(
+                fields=["claim"], condition=Q(state="live"), name="publication_one_live_a_claim"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["live", "superseded", "retracted"]),
+                name="publication_state_is_known",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(state="retracted", retracted_at__isnull=False, retracted_by__isnull=False)
+                    & ~Q(retraction_reason="")
+                )
+                | (
+                    ~Q(state="retracted")
+                    & Q(retracted_at=None, retracted_by=None, retraction_reason="")
+                ),
+                name="publication_retracted_for_a_reason",
+            ),
+        )
+        indexes = (
+            # Exports and the public index: live snapshots, newest first.
+            models.Index(fields=["-id"], condition=Q(state="live"), name="publication_live"),
+            GinIndex(fields=["search"], name="publication_search"),
+            # Which of them name this claimant, or have this rating?
+            GinIndex(
+                fields=["snapshot"], opclasses=["jsonb_path_ops"], name="publication_snapshot"
+            ),
+        )
+        triggers = (
+            pgtrigger.ReadOnly(
+                name="snapshot_is_frozen",
+                fields=[
+                    "claim",
+                    "verdict",
+                    "number",
+                    "snapshot",
+                    "published_at",
+                    "published_by",
+                ],
+            ),
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+        )
+
+    def __str__(self) -> str:
+        return f"Publication {self.number} of claim {self.claim_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("fact-check", args=[self.claim_id])

@@ -1,0 +1,117 @@
+"""Who may do what: three roles, each a group, each holding all that the one before it holds.
+
+Doors ask `user.has_perm(...)` with the names below; what depends on the object as well (nobody
+signs off their own verdict) is a predicate here, and the pipeline refuses it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import Group, Permission
+
+if TYPE_CHECKING:
+    from claims.models import Claim, User, Verdict
+
+
+class Role(StrEnum):
+    REPORTER = "Reporter"
+    EDITOR = "Editor"
+    ADMINISTRATOR = "Administrator"
+
+
+VIEW_DESK = "claims.view_claim"
+ADD_DOCUMENT = "claims.add_document"
+EXTRACT = "claims.extract_document"
+MODERATE = "claims.moderate_document"
+TRIAGE = "claims.triage_claim"
+DRAFT = "claims.draft_verdict"
+SIGN_OFF = "claims.sign_off_verdict"
+PUBLISH = "claims.publish_verdict"
+RETRACT = "claims.retract_publication"
+REVOKE_KEY = "claims.revoke_apikey"
+ADMINISTER = "claims.change_user"
+
+_READ = {
+    f"claims.view_{model}"
+    for model in (
+        "document",
+        "extraction",
+        "claim",
+        "claimant",
+        "occurrence",
+        "revision",
+        "verdict",
+        "source",
+        "rating",
+        "scale",
+        "publication",
+        "event",
+    )
+}
+_REPORTER = _READ | {ADD_DOCUMENT, EXTRACT, TRIAGE, DRAFT}
+_EDITOR = _REPORTER | {SIGN_OFF, PUBLISH, RETRACT}
+_ADMINISTRATOR = (
+    _EDITOR
+    | {MODERATE, REVOKE_KEY}
+    | {"claims.view_user", "claims.add_user", ADMINISTER}
+    | {f"claims.{verb}_apikey" for verb in ("view", "add")}
+    | {f"claims.{verb}_newsroom" for verb in ("view", "change")}
+    | {f"claims.{verb}_scale" for verb in ("add", "change", "delete")}
+    | {f"claims.{verb}_rating" for verb in ("add", "change", "delete")}
+    | {"claims.change_claimant"}
+)
+
+ROLES: dict[Role, set[str]] = {
+    Role.REPORTER: _REPORTER,
+    Role.EDITOR: _EDITOR,
+    Role.ADMINISTRATOR: _ADMINISTRATOR,
+}
+
+
+def install_roles() -> None:
+    """Make each role's group hold exactly the permissions listed here."""
+    known = {
+        f"{permission.content_type.app_label}.{permission.codename}": permission
+        for permission in Permission.objects.select_related("content_type")
+    }
+    for role, names in ROLES.items():
+        group, _ = Group.objects.get_or_create(name=role.value)
+        group.permissions.set(_all(known, names))
+
+
+def _all(known: dict[str, Permission], names: Iterable[str]) -> list[Permission]:
+    return [known[name] for name in sorted(names)]
+
+
+def role_of(user: User) -> Role | None:
+    """The role that somebody has, the highest of several; superusers need none."""
+    names = {group.name for group in user.groups.all()}
+    return next((role for role in reversed(Role) if role.value in names), None)
+
+
+def may_edit_draft(user: User, verdict: Verdict) -> bool:
+    """Only the author writes a draft; somebody else takes it over first."""
+    return verdict.state == "draft" and user == verdict.author and user.has_perm(DRAFT)
+
+
+def may_sign_off(user: User, verdict: Verdict) -> bool:
+    """A second person, never the author."""
+    return verdict.state == "submitted" and user != verdict.author and user.has_perm(SIGN_OFF)
+
+
+def may_send_back(user: User, verdict: Verdict) -> bool:
+    """Who may sign off may send back; the author may withdraw what waits for sign-off."""
+    if verdict.state == "submitted":
+        return user.has_perm(SIGN_OFF) or (user == verdict.author and user.has_perm(DRAFT))
+    return (
+        verdict.state == "approved"
+        and verdict.claim.state == "approved"
+        and user.has_perm(SIGN_OFF)
+    )
+
+
+def may_draft(user: User, claim: Claim) -> bool:
+    return claim.state == "checking" and user.has_perm(DRAFT)

@@ -1,0 +1,156 @@
+"""The mechanism that every step uses: take the row as expected, change it, record the Event."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from claims.models import Claim, Document, Event, User
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+class Conflict(Exception):
+    """The row is no longer what the caller took it for. The message says what it is now."""
+
+
+def take(row: Row, *, refusal: str = "", **expected: Any) -> Row:
+    """Lock `row` if it is as `expected`, and return it as it stands in the database.
+
+    The expectation is part of the locking query, so of many callers at once exactly one finds the
+    row as it was; the others wait for it and then find it moved. A collection of values stands for
+    any of them. Must run inside a transaction.
+
+    Raises Conflict, with `refusal` or a sentence about what the row is now.
+    """
+    # The manager, not a cached relation: what counts is the row, not the caller's copy of it.
+    model = type(row)
+    filters = {
+        f"{name}__in"
+        if isinstance(value, Collection) and not isinstance(value, str)
+        else name: value
+        for name, value in expected.items()
+    }
+    locked = (
+        model._default_manager.select_for_update(of=("self",)).filter(pk=row.pk, **filters).first()
+    )
+    if locked is None:
+        current = model._default_manager.filter(pk=row.pk).first()
+        raise Conflict(refusal or moved(current or row))
+    return locked
+
+
+def moved(row: models.Model) -> str:
+    """One sentence that tells an editor what became of a row under their hands."""
+    noun = row._meta.verbose_name
+    if not hasattr(row, "get_state_display"):
+        return f"This {noun} has been changed by someone else. Reload it and try again."
+    last = Event.objects.filter(object_type=row._meta.model_name, object_id=row.pk).for_history()
+    event = last.first()
+    who = f", by {event.by.name}" if event and event.by else ""
+    return (
+        f"This {noun} is now “{row.get_state_display()}”{who}. "
+        "Somebody was quicker; nothing you typed was applied."
+    )
+
+
+def change(
+    row: models.Model,
+    *,
+    action: str,
+    by: User | None,
+    note: str = "",
+    **values: Any,
+) -> Event:
+    """Set `values` on a row that `take` returned, and record what changed.
+
+    Returns the Event, whose `before` and `after` hold the fields whose value is different now.
+    """
+    before = {name: plain(row, name) for name in values}
+    for name, value in values.items():
+        setattr(row, name, value)
+    stamps = [field.name for field in row._meta.fields if getattr(field, "auto_now", False)]
+    row.save(update_fields=[*values, *stamps])
+    after = {name: plain(row, name) for name in values}
+    changed = [name for name in values if before[name] != after[name]]
+    return record(
+        row,
+        action=action,
+        by=by,
+        note=note,
+        before={name: before[name] for name in changed},
+        after={name: after[name] for name in changed},
+    )
+
+
+def record(
+    row: models.Model,
+    *,
+    action: str,
+    by: User | None,
+    claim: Claim | None = None,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    note: str = "",
+) -> Event:
+    """Write one Event about `row`, in the caller's transaction.
+
+    `claim` says in whose history it belongs, where `row` has no such field itself.
+    """
+    event = event_for(row, action=action, by=by, before=before, after=after, note=note)
+    if claim:
+        event.claim = claim
+    event.save(force_insert=True)
+    return event
+
+
+def event_for(
+    row: models.Model,
+    *,
+    action: str,
+    by: User | None,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    note: str = "",
+) -> Event:
+    """An unsaved Event, for those who write many at once."""
+    return Event(
+        by=by,
+        api_key=by.acting_key if by else None,
+        action=action,
+        object_type=row._meta.model_name or "",
+        object_id=row.pk,
+        claim_id=row.pk if isinstance(row, Claim) else getattr(row, "claim_id", None),
+        document_id=row.pk if isinstance(row, Document) else getattr(row, "document_id", None),
+        before=before or {},
+        after=after or {},
+        note=note,
+    )
+
+
+def plain(row: models.Model, name: str) -> Any:
+    """A field's value as an Event keeps it: relations by the words that people know them by."""
+    value = getattr(row, name)
+    if isinstance(value, User):
+        return value.name
+    return str(value) if isinstance(value, models.Model) else value
+
+
+def check_fields(model: type[models.Model], **values: Any) -> None:
+    """Check values against the definitions of their fields.
+
+    Raises ValidationError with a message for each field that can't be taken.
+    """
+    names = {field.name for field in model._meta.fields}
+    model(**values).clean_fields(exclude=names - values.keys())
+
+
+def require(value: str, field: str, message: str) -> str:
+    """`value` without outer white space; raises ValidationError on `field` when nothing is left."""
+    value = value.strip()
+    if not value:
+        raise ValidationError({field: message})
+    return value

@@ -1,0 +1,54 @@
+"""Doors for workers. A task takes ids, calls the pipeline and owns the retries."""
+
+import logging
+from typing import Any
+
+from celery import shared_task
+from celery.exceptions import SoftTimeLimitExceeded
+from celery.signals import worker_init
+
+from claims import engine
+from claims.pipeline import extraction, watch
+
+logger = logging.getLogger(__name__)
+
+
+@worker_init.connect
+def load_engine(**_: Any) -> None:
+    """Load the models before the pool forks: its processes share them, and none starts cold."""
+    engine.warm()
+
+
+@shared_task
+def extract_document(extraction_id: int) -> None:
+    """Run an extraction, if it is there to be taken.
+
+    Retries are the row's (`wake_at`, with back-off), not the message's: they outlive the broker.
+    """
+    taken = extraction.take_over(extraction_id)
+    if taken is None:
+        return
+    try:
+        found = extraction.run(taken)
+    except extraction.LostLease:
+        logger.info("Extraction %s went on elsewhere.", extraction_id)
+    except SoftTimeLimitExceeded:
+        extraction.give_up(taken, TimeoutError(), final=True)
+    except Exception as error:
+        logger.exception("Extraction %s failed in attempt %s.", extraction_id, taken.attempt)
+        extraction.give_up(taken, error)
+    else:
+        logger.info("Extraction %s found %s claims.", extraction_id, found)
+
+
+@shared_task
+def sweep_extractions() -> None:
+    """Find documents whose message or worker was lost, and wake a worker for them."""
+    if found := extraction.sweep():
+        logger.info("The sweep woke workers for %s extractions.", found)
+
+
+@shared_task
+def return_parked_claims() -> None:
+    """Bring back the claims whose parking is over."""
+    watch.return_parked_claims()

@@ -1,0 +1,141 @@
+"""Rows for tests, made the way that the product makes them: through the pipeline.
+
+Each function gives a claim, verdict or publication in one state, by going through all the states
+before it, with whoever the test names or a person of its own for each part.
+"""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.utils import timezone
+
+from claims.engine import Candidate
+from claims.engine.candidate import Kind, Occurrence
+from claims.models import ApiKey, Claim, Document, Extraction, Publication, Rating, User, Verdict
+from claims.pipeline import intake, matching, publication, triage, verdicts
+
+_numbers = itertools.count(1)
+
+
+def user(username: str = "", *, role: str = "", **facts: Any) -> User:
+    """Somebody with a role (“Reporter”, “Editor”, “Administrator”), or with none."""
+    username = username or f"user{next(_numbers)}"
+    person = User.objects.create_user(username, password="password", **facts)
+    if role:
+        person.groups.add(Group.objects.get(name=role))
+        person.is_staff = role == "Administrator"
+        person.save()
+    return person
+
+
+def document(text: str = "", *, by: User | None = None, **facts: Any) -> Document:
+    """A document, its extraction queued; without `text` one that no other test has."""
+    number = next(_numbers)
+    text = text or f"The mayor said the city built {number} homes last year. It rained in May."
+    facts.setdefault("title", f"Document {number}")
+    row, _ = intake.add_document(text=text, by=by, **facts)
+    return row
+
+
+def extracted(row: Document) -> Extraction:
+    """The document's extraction, done, having found nothing."""
+    now = timezone.now()
+    extraction = row.extractions.get()
+    Extraction.objects.filter(pk=extraction.pk).update(
+        state="done", attempt=1, started_at=now, finished_at=now
+    )
+    extraction.refresh_from_db()
+    return extraction
+
+
+def candidate(row: Document, quote: str = "", **facts: Any) -> Candidate:
+    """What the engine would hand over for `quote` (the first sentence when not given)."""
+    quote = quote or row.text.split(". ")[0].rstrip(".")
+    start = row.text.index(quote)
+    values: dict[str, Any] = {
+        "statement": f"{quote}.",
+        "occurrences": (Occurrence(start, start + len(quote), quote),),
+        "speakers": ("Ada Moreno",),
+        "roles": ("Mayor",),
+        "reported_by": "",
+        "kinds": (Kind.STATISTIC,),
+        "score": 0.8,
+        "reasons": ("a number", "attributed speech, “said”"),
+    }
+    return Candidate(**(values | facts))
+
+
+def claim(row: Document | None = None, quote: str = "", **facts: Any) -> Claim:
+    """A new claim in `row`, or in a document of its own."""
+    row = row or document()
+    extraction = row.extractions.first()
+    assert extraction
+    return matching.store(extraction, [candidate(row, quote, **facts)])[0]
+
+
+def checking(by: User, **facts: Any) -> Claim:
+    row = claim(**facts)
+    triage.accept(row, by=by)
+    row.refresh_from_db()
+    return row
+
+
+def draft(by: User, row: Claim | None = None) -> Verdict:
+    """A complete draft with one source, ready to be submitted by its author."""
+    row = row or checking(by)
+    verdict = verdicts.begin(row, by=by)
+    verdicts.save(
+        verdict,
+        by=by,
+        revision=row.revision,
+        rating=Rating.objects.get(scale__name="Truth scale", label="Mostly true"),
+        summary="The city’s own figures agree, but for one tower.",
+        explanation="The register lists **every** building permit.",
+        as_of=timezone.localdate(),
+    )
+    verdicts.add_source(
+        verdict,
+        by=by,
+        title="Register of permits",
+        url="https://city.example/permits",
+        publisher="City of Example",
+        stance="supports",
+        passage="Homes completed, by year",
+    )
+    verdict.refresh_from_db()
+    return verdict
+
+
+def submitted(by: User, row: Claim | None = None) -> Verdict:
+    verdict = draft(by, row)
+    verdicts.submit(verdict, by=by)
+    verdict.refresh_from_db()
+    return verdict
+
+
+def approved(by: User, second: User, row: Claim | None = None) -> Verdict:
+    verdict = submitted(by, row)
+    verdicts.approve(verdict, by=second)
+    verdict.refresh_from_db()
+    return verdict
+
+
+def published(by: User, second: User, row: Claim | None = None) -> Publication:
+    return publication.publish(approved(by, second, row), by=second)
+
+
+def api_key(owner: User, *scopes: str, **facts: Any) -> str:
+    """A usable key in clear."""
+    key = ApiKey.generate()
+    ApiKey.objects.create(
+        name="Test",
+        owner=owner,
+        prefix=key[:12],
+        sha256=ApiKey.digest(key),
+        scopes=list(scopes),
+        **facts,
+    )
+    return key

@@ -1,0 +1,72 @@
+"""Matching: candidates become claims with claimants, occurrences and an Event each."""
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from claims.engine.candidate import Occurrence as Found
+from claims.models import Claimant, Event, Occurrence
+from claims.pipeline import matching
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+def test_people_are_one_row_each_however_often_they_speak():
+    make.claim(speakers=("Ada Moreno",), roles=("",))
+    make.claim(speakers=("ADA MORENO", "Ben Ito"), roles=("Mayor", "Treasurer"))
+    assert sorted(Claimant.objects.values_list("name", flat=True)) == ["Ada Moreno", "Ben Ito"]
+
+
+@pytest.mark.parametrize("names", [("İpek Er", "i̇pek er"), ("STRAẞE", "Straße"), ("Ǆ", "ǆ")])
+def test_names_of_any_script_find_their_claimant(names):
+    for name in names:
+        assert make.claim(speakers=(name,), roles=("",)).claimant_names
+
+
+def test_what_nobody_else_said_in_a_speech_is_its_authors():
+    facts = {"kind": "speech", "author": "Ada Moreno"}
+    own = make.claim(make.document(**facts), speakers=(), roles=())
+    reported = make.claim(make.document(**facts), speakers=("Ben Ito",), roles=("",))
+    assert (own.claimant_names, reported.claimant_names) == ("Ada Moreno", "Ben Ito")
+    assert own.occurrences.get().speaker == "Ada Moreno"
+
+
+def test_a_statement_of_several_people_keeps_all_of_them():
+    claim = make.claim(speakers=("Ada Moreno", "Ben Ito"), roles=("", ""))
+    assert claim.claimants.count() == 2
+    assert claim.occurrences.get().speaker == "Ada Moreno and Ben Ito"
+
+
+def test_a_claim_without_a_speaker_is_the_documents_own():
+    assert make.claim(speakers=(), roles=()).claimant_names == ""
+
+
+def test_every_place_becomes_an_occurrence_and_the_claim_one_event():
+    document = make.document("Prices fell. Yes, they said: Prices fell. Rain came.")
+    places = tuple(Found(start, start + 11, "Prices fell") for start in (0, 29))
+    candidate = make.candidate(document, "Prices fell", occurrences=places)
+    [claim] = matching.store(document.extractions.get(), [candidate])
+    assert claim.occurrences.count() == 2
+    event = Event.objects.get(action="claim.extracted")
+    assert (event.claim, event.document, event.by) == (claim, document, None)
+
+
+def test_the_number_of_queries_does_not_grow_with_the_candidates(django_assert_max_num_queries):
+    document = make.document()
+    candidates = [make.candidate(document, speakers=(f"P{n}",), roles=("",)) for n in range(50)]
+    with django_assert_max_num_queries(9):
+        matching.store(document.extractions.get(), candidates)
+
+
+def test_the_database_refuses_a_quote_that_is_not_in_the_text():
+    claim = make.claim()
+    row = claim.occurrences.get()
+    for change in ({"quote": "x" * len(row.quote)}, {"start": 1, "end": row.end + 1}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Occurrence.objects.filter(pk=row.pk).update(**change)
+
+
+def test_offsets_count_characters_and_not_bytes():
+    document = make.document("Ⅻ👍🏽 “prices fell by 3 %”, she said — 価格.")
+    claim = make.claim(document, "prices fell by 3 %")
+    assert claim.occurrences.get().quote == "prices fell by 3 %"

@@ -1,0 +1,89 @@
+"""Publication: what goes out is a numbered snapshot that never changes."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, transaction
+
+from claims.models import Claim, Event, Publication, Rating
+from claims.pipeline import publication, triage
+from claims.pipeline.changes import Conflict
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+def test_publishing_makes_a_live_snapshot_in_the_words_of_the_day(alice, bob):
+    published = make.published(alice, bob)
+    assert (published.number, published.state) == (1, "live")
+    snapshot = published.snapshot
+    assert snapshot["rating"] == {
+        "scale": "Truth scale",
+        "label": "Mostly true",
+        "description": "",
+        "tone": "mostly_true",
+        "number": 4,
+        "best": 5,
+        "worst": 1,
+    }
+    assert snapshot["claimants"] == [{"name": "Ada Moreno", "role": "Mayor"}]
+    assert snapshot["sources"][0]["publisher"] == "City of Example"
+    assert Claim.objects.get().state == "published"
+
+
+def test_a_snapshot_keeps_its_words_when_the_rating_is_renamed(alice, bob):
+    published = make.published(alice, bob)
+    Rating.objects.filter(label="Mostly true").update(label="Nearly right")
+    published.refresh_from_db()
+    assert published.snapshot["rating"]["label"] == "Mostly true"
+
+
+def test_only_an_approved_verdict_is_published_and_only_once(alice, bob):
+    with pytest.raises(Conflict):
+        publication.publish(make.submitted(alice), by=bob)
+    published = make.published(alice, bob)
+    with pytest.raises(Conflict):
+        publication.publish(published.verdict, by=bob)
+
+
+def test_retracting_needs_a_reason_and_keeps_the_snapshot(alice, bob):
+    published = make.published(alice, bob)
+    with pytest.raises(ValidationError, match="readers will see"):
+        publication.retract(published, by=bob, reason="  ")
+    publication.retract(published, by=bob, reason="Wrong year")
+    published.refresh_from_db()
+    assert (published.state, published.retraction_reason) == ("retracted", "Wrong year")
+    assert published.snapshot["statement"]
+    assert Event.objects.get(action="publication.retracted").note == "Wrong year"
+    with pytest.raises(Conflict):
+        publication.retract(published, by=bob, reason="Again")
+
+
+def test_what_was_retracted_can_be_checked_again_and_becomes_the_next_number(alice, bob):
+    first = make.published(alice, bob)
+    publication.retract(first, by=bob, reason="Wrong year")
+    claim = Claim.objects.get()
+    triage.reopen(claim, by=alice)
+    second = make.published(alice, bob, claim)
+    assert second.number == 2
+    assert list(Publication.objects.live()) == [second]
+
+
+def test_the_database_never_lets_a_snapshot_change_or_go(alice, bob):
+    published = make.published(alice, bob)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Publication.objects.update(snapshot={"statement": "Something else"})
+    with pytest.raises(DatabaseError), transaction.atomic():
+        published.delete()
+
+
+def test_the_database_refuses_two_live_snapshots_of_a_claim(alice, bob):
+    published = make.published(alice, bob)
+    with pytest.raises(DatabaseError, match="one_live"), transaction.atomic():
+        Publication.objects.create(
+            claim=published.claim,
+            verdict=published.verdict,
+            number=2,
+            snapshot={},
+            published_at=published.published_at,
+            published_by=bob,
+        )

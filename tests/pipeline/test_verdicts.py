@@ -1,0 +1,182 @@
+"""Verdicts: one person writes and submits, a second person signs off."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, transaction
+
+from claims.models import Event, Newsroom, Rating, Scale, Source, Verdict
+from claims.pipeline import triage, verdicts
+from claims.pipeline.changes import Conflict
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+def save(verdict, by, **facts):
+    values = {"revision": 1, "rating": None, "summary": "", "explanation": "", "as_of": None}
+    verdicts.save(verdict, by=by, **(values | facts))
+
+
+def state(verdict: Verdict) -> tuple[str, str]:
+    verdict = Verdict.objects.select_related("claim").get(pk=verdict.pk)
+    return verdict.state, verdict.claim.state
+
+
+def test_a_verdict_goes_from_draft_to_submitted_to_approved(alice, bob):
+    verdict = make.draft(alice)
+    assert state(verdict) == ("draft", "checking")
+    verdicts.submit(verdict, by=alice)
+    assert state(verdict) == ("submitted", "in_review")
+    verdicts.approve(verdict, by=bob)
+    assert state(verdict) == ("approved", "approved")
+    actions = Event.objects.filter(object_type="verdict").order_by("id")
+    assert [event.action for event in actions] == [
+        "verdict.begun",
+        "verdict.saved",
+        "verdict.submitted",
+        "verdict.approved",
+    ]
+
+
+def test_only_a_claim_that_is_being_checked_gets_a_verdict(alice):
+    with pytest.raises(Conflict):
+        verdicts.begin(make.claim(), by=alice)
+
+
+def test_a_second_draft_is_refused_with_the_name_of_who_writes_the_first(alice, bob):
+    verdict = make.draft(alice)
+    with pytest.raises(Conflict, match="Alice Adler is writing"):
+        verdicts.begin(verdict.claim, by=bob)
+
+
+def test_only_the_author_writes_until_somebody_takes_over(alice, bob):
+    verdict = make.draft(alice)
+    with pytest.raises(Conflict, match="Alice Adler is writing"):
+        save(verdict, bob)
+    verdicts.take_over(verdict, by=bob)
+    save(verdict, bob, summary="Bob’s words.")
+    verdict.refresh_from_db()
+    assert (verdict.author, verdict.summary) == (bob, "Bob’s words.")
+
+
+def test_an_incomplete_draft_is_saved_and_everything_missing_is_named_on_submission(alice):
+    verdict = verdicts.begin(make.checking(alice), by=alice)
+    save(verdict, alice, summary=" ")
+    with pytest.raises(ValidationError) as caught:
+        verdicts.submit(verdict, by=alice)
+    assert caught.value.message_dict.keys() == {"rating", "summary", "explanation", "sources"}
+    assert state(verdict) == ("draft", "checking")
+
+
+def test_on_a_scale_without_ratings_the_sentence_is_the_verdict(alice):
+    verdict = make.draft(alice)
+    Newsroom.objects.update(scale=Scale.objects.get(name="One-sentence verdict"))
+    save(verdict, alice, summary="Half of it.", explanation="Because.")
+    verdicts.submit(verdict, by=alice)
+    assert state(verdict)[0] == "submitted"
+
+
+def test_a_rating_of_another_scale_is_refused(alice):
+    other = Rating.objects.get(label="Pants on Fire")
+    with pytest.raises(ValidationError, match="newsroom’s scale"):
+        save(make.draft(alice), alice, rating=other)
+
+
+def test_the_author_never_signs_off(bob):
+    verdict = make.submitted(bob)
+    with pytest.raises(ValidationError, match="second person"):
+        verdicts.approve(verdict, by=bob)
+    with pytest.raises(DatabaseError, match="second_person"), transaction.atomic():
+        Verdict.objects.update(state="approved", approved_by=bob, approved_at=verdict.created_at)
+
+
+def test_a_verdict_is_sent_back_with_a_note_and_submitted_again(alice, bob):
+    verdict = make.submitted(alice)
+    with pytest.raises(ValidationError, match="Say what"):
+        verdicts.send_back(verdict, by=bob, note="")
+    verdicts.send_back(verdict, by=bob, note="Which register?")
+    verdict.refresh_from_db()
+    assert (verdict.state, verdict.send_back_note) == ("draft", "Which register?")
+    verdicts.submit(verdict, by=alice)
+    assert state(verdict) == ("submitted", "in_review")
+
+
+def test_an_approved_verdict_can_be_sent_back_until_it_is_published(alice, bob):
+    verdict = make.approved(alice, bob)
+    verdicts.send_back(verdict, by=bob, note="One more source, please")
+    assert state(verdict) == ("draft", "checking")
+
+
+def test_sign_off_of_an_outdated_wording_is_refused_with_both_wordings(alice, bob):
+    verdict = make.submitted(alice)
+    triage.edit(verdict.claim, by=bob, statement="Another wording.", revision=1)
+    with pytest.raises(Conflict, match="Another wording"):
+        verdicts.approve(verdict, by=bob)
+
+
+def test_saving_on_a_wording_that_has_changed_is_refused_and_on_the_new_one_it_is_taken(alice, bob):
+    verdict = make.draft(alice)
+    triage.edit(verdict.claim, by=bob, statement="Another wording.", revision=1)
+    with pytest.raises(Conflict, match="Another wording"):
+        save(verdict, alice, revision=1)
+    save(verdict, alice, revision=2)
+    verdict.refresh_from_db()
+    assert verdict.revision.number == 2
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://gazette.example/homes",
+        "http://www.gazette.example/homes/?utm_source=newsletter#top",
+    ],
+)
+def test_the_document_being_checked_is_no_source(alice, address):
+    document = make.document(url="https://gazette.example/homes")
+    verdict = make.draft(alice, make.checking(alice, row=document))
+    with pytest.raises(ValidationError, match="document being checked"):
+        verdicts.add_source(verdict, by=alice, title="The article", url=address)
+
+
+def test_a_page_of_our_own_is_no_source(alice):
+    Newsroom.objects.update(address="https://check.example")
+    with pytest.raises(ValidationError, match="our own site"):
+        verdicts.add_source(
+            make.draft(alice), by=alice, title="Us", url="https://www.check.example/fact-checks/1/"
+        )
+
+
+@pytest.mark.parametrize(
+    "facts", [{}, {"url": "https://a.example/", "withheld_reason": "Because"}], ids=["none", "both"]
+)
+def test_a_source_has_a_link_or_a_reason_to_withhold_it(alice, facts):
+    verdict = make.draft(alice)
+    with pytest.raises(ValidationError, match="Give a link"):
+        verdicts.add_source(verdict, by=alice, title="A paper", **facts)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Source.objects.create(verdict=verdict, title="A paper", **facts)
+
+
+def test_a_link_that_runs_a_script_is_refused(alice):
+    with pytest.raises(ValidationError):
+        verdicts.add_source(make.draft(alice), by=alice, title="X", url="javascript:alert(1)")
+
+
+def test_a_removed_source_stays_in_the_history(alice):
+    verdict = make.draft(alice)
+    verdicts.remove_source(verdict.sources.get(), by=alice)
+    event = Event.objects.get(action="source.removed")
+    assert (event.claim, event.before["title"]) == (verdict.claim, "Register of permits")
+
+
+def test_a_submitted_verdict_keeps_its_sources(alice):
+    verdict = make.submitted(alice)
+    with pytest.raises(Conflict):
+        verdicts.remove_source(verdict.sources.get(), by=alice)
+
+
+def test_the_database_refuses_a_submitted_verdict_without_a_source(alice):
+    verdict = make.draft(alice)
+    verdicts.remove_source(verdict.sources.get(), by=alice)
+    with pytest.raises(DatabaseError, match="no source"), transaction.atomic():
+        Verdict.objects.update(state="submitted", submitted_at=verdict.created_at)

@@ -1,0 +1,46 @@
+"""The demo newsroom: made by the real engine and pipeline, on an empty database only."""
+
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from claims import demo
+from claims.models import Claim, Publication, User
+from factcheck import services
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def password_file():
+    path = services.data_dir() / "demo_password"
+    yield path
+    path.unlink(missing_ok=True)
+
+
+def test_the_demo_has_claims_in_every_state_and_one_published_verdict():
+    demo.create("a password")
+    assert set(Claim.objects.values_list("state", flat=True)) == set(Claim.State.values)
+    assert Publication.objects.live().count() == 1
+    assert Claim.objects.filter(state="new").count() >= 5
+    assert User.objects.get(username="ben").check_password("a password")
+
+
+def test_the_command_names_the_accounts_each_time_and_makes_them_once(password_file):
+    outputs = []
+    for _ in range(2):
+        out = io.StringIO()
+        call_command("demo", stdout=out)
+        outputs.append(out.getvalue())
+    assert outputs[0] == outputs[1]
+    assert password_file.read_text() in outputs[0]
+    assert "alice" in outputs[0]
+    assert password_file.stat().st_mode & 0o077 == 0
+
+
+def test_the_command_leaves_a_database_alone_that_somebody_uses():
+    make.document()
+    with pytest.raises(CommandError, match="in use"):
+        call_command("demo")
