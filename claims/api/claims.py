@@ -1,0 +1,110 @@
+"""Claims: the queue, and what editors do with it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_view
+from rest_framework import mixins
+
+from claims import permissions
+from claims.api.base import DeskViewSet, act
+from claims.api.inputs import (
+    AssignInput,
+    ClaimFilters,
+    DismissInput,
+    EditInput,
+    ParkInput,
+    RetractInput,
+)
+from claims.api.outputs import ClaimOutput, ClaimWithVerdictsOutput
+from claims.models import Claim, Occurrence, Publication, User, Verdict
+from claims.pipeline import publication, triage
+from claims.pipeline.changes import Conflict
+
+act_on_claim = partial(act, answers=ClaimWithVerdictsOutput)
+
+DISMISSAL = OpenApiExample(
+    "Too vague", request_only=True, value={"reason": "vague", "note": "No year, no place."}
+)
+
+
+@extend_schema_view(
+    list=extend_schema(summary="Claims, most urgent first", parameters=[ClaimFilters]),
+    retrieve=extend_schema(summary="One claim, with its verdicts, drafts included"),
+)
+class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, DeskViewSet):
+    """Claims with at least one occurrence in a document that is not hidden."""
+
+    serializer_class = ClaimOutput
+    detail_class = ClaimWithVerdictsOutput
+    ordering = ("priority", "id")
+
+    def get_queryset(self) -> QuerySet[Claim]:
+        rows = Claim.objects.visible().for_list()
+        return _filtered(rows, self._filters()) if self.action == "list" else _with_verdicts(rows)
+
+    def _filters(self) -> dict[str, Any]:
+        filters = ClaimFilters(data=self.request.query_params)
+        filters.is_valid(raise_exception=True)
+        return filters.validated_data
+
+    @act_on_claim(permissions.TRIAGE, "Start checking a new claim")
+    def accept(self, claim: Claim, *, by: User) -> None:
+        triage.accept(claim, by=by)
+
+    @act_on_claim(permissions.TRIAGE, "Give a claim to somebody", AssignInput)
+    def assign(self, claim: Claim, *, by: User, to: User) -> None:
+        triage.assign(claim, by=by, to=to)
+
+    @act_on_claim(
+        permissions.TRIAGE, "Decide not to check a claim", DismissInput, examples=[DISMISSAL]
+    )
+    def dismiss(self, claim: Claim, *, by: User, **given: Any) -> None:
+        triage.dismiss(claim, by=by, **given)
+
+    @act_on_claim(permissions.TRIAGE, "Put a claim aside until a date", ParkInput)
+    def park(self, claim: Claim, *, by: User, **given: Any) -> None:
+        triage.park(claim, by=by, **given)
+
+    @act_on_claim(permissions.TRIAGE, "Check a claim after all")
+    def reopen(self, claim: Claim, *, by: User) -> None:
+        triage.reopen(claim, by=by)
+
+    @act_on_claim(permissions.TRIAGE, "Reword a claim, or change its kind", EditInput)
+    def edit(self, claim: Claim, *, by: User, **given: Any) -> None:
+        triage.edit(claim, by=by, **given)
+
+    @act_on_claim(permissions.RETRACT, "Take back what was published", RetractInput)
+    def retract(self, claim: Claim, *, by: User, reason: str) -> None:
+        live = claim.publications.live().first()
+        if live is None:
+            raise Conflict("Nothing is published of this claim, or it is retracted already.")
+        publication.retract(live, by=by, reason=reason)
+
+
+def _filtered(rows: QuerySet[Claim], given: dict[str, Any]) -> QuerySet[Claim]:
+    """Rows for which all filters hold."""
+    conditions: dict[str, Any] = {
+        name: given[name] for name in ("state", "assignee") if name in given
+    }
+    if kind := given.get("kind"):
+        conditions["kinds__contains"] = [kind]
+    if claimant := given.get("claimant"):
+        conditions["claimants"] = claimant
+    if document := given.get("document"):
+        # Not a join: a claim that stands twice in a document is one row.
+        inside = Occurrence.objects.visible().filter(document=document)
+        conditions["pk__in"] = inside.order_by().values("claim")
+    rows = rows.filter(**conditions)
+    return rows.search(given["q"]) if given.get("q") else rows
+
+
+def _with_verdicts(rows: QuerySet[Claim]) -> QuerySet[Claim]:
+    verdicts = Verdict.objects.with_parts().select_related("rating__scale").order_by("-id")
+    publications = Publication.objects.defer("snapshot").order_by("-number")
+    return rows.prefetch_related(
+        Prefetch("verdicts", queryset=verdicts), Prefetch("publications", queryset=publications)
+    )

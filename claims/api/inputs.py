@@ -1,0 +1,95 @@
+"""What the desk's endpoints take: types only. What a value may be is for the pipeline to say."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from claims.api.fields import Choice, Input, Person, RatingLabel, Text
+from claims.models import Claim, DismissalReason, Document, Kind, Source
+
+# Wider than any id, narrower than what PostgreSQL can't compare with a bigint.
+MAX_ID = 2**63 - 1
+# A statement is a sentence or two; full-text search ends at a megabyte.
+MAX_STATEMENT = 5_000
+
+
+class DocumentInput(Input):
+    """A text that comes in."""
+
+    text = Text(trim_whitespace=False, help_text="Plain text, 500,000 characters at most.")
+    title = Text()
+    kind = Choice(Document.Kind, name="DocumentKind", required=False)
+    outlet = Text(required=False, allow_blank=True)
+    author = Text(required=False, allow_blank=True)
+    url = Text(required=False, allow_blank=True)
+    published_on = serializers.DateField(required=False, allow_null=True)
+
+
+class ClaimFilters(serializers.Serializer):
+    """Query parameters of the list of claims; all that are given must hold."""
+
+    q = serializers.CharField(
+        required=False, max_length=200, help_text="Words in the statement, quote or claimant."
+    )
+    state = Choice(Claim.State, name="ClaimState", required=False)
+    kind = Choice(Kind, name="ClaimKind", required=False)
+    claimant = serializers.IntegerField(
+        required=False, min_value=1, max_value=MAX_ID, help_text="Id of a claimant."
+    )
+    document = serializers.IntegerField(
+        required=False, min_value=1, max_value=MAX_ID, help_text="Id of a document."
+    )
+    assignee = Person(required=False, help_text="User name.")
+
+
+class AssignInput(Input):
+    to = Person(help_text="User name of whoever is to check the claim.")
+
+
+class DismissInput(Input):
+    reason = Choice(DismissalReason, name="DismissalReason")
+    note = Text(required=False, allow_blank=True)
+
+
+class ParkInput(Input):
+    until = serializers.DateField(help_text="The day on which the claim comes back.")
+
+
+class EditInput(Input):
+    """`revision` is the one that you read: an edit of another wording is refused."""
+
+    revision = serializers.IntegerField(min_value=1)
+    statement = Text(max_length=MAX_STATEMENT)
+    kind = Choice(Kind, name="ClaimKind", required=False)
+
+
+class RetractInput(Input):
+    reason = Text(help_text="Readers see this.")
+
+
+class SaveInput(Input):
+    """The whole draft: what is left empty becomes empty."""
+
+    revision = serializers.IntegerField(min_value=1, help_text="The claim’s, as you read it.")
+    rating = RatingLabel(allow_null=True, help_text="Label of a rating of the newsroom’s scale.")
+    summary = Text(allow_blank=True, help_text="One sentence.")
+    explanation = Text(allow_blank=True, help_text="Markdown.")
+    as_of = serializers.DateField(allow_null=True, help_text="The day whose facts it judges.")
+
+
+class SourceInput(Input):
+    """A link, or `withheld_reason` instead of it."""
+
+    title = Text()
+    url = Text(required=False, allow_blank=True)
+    publisher = Text(required=False, allow_blank=True)
+    kind = Choice(Source.Kind, name="SourceKind", required=False)
+    stance = Choice(Source.Stance, name="SourceStance", required=False)
+    passage = Text(required=False, allow_blank=True)
+    locator = Text(required=False, allow_blank=True)
+    read_on = serializers.DateField(required=False, allow_null=True)
+    withheld_reason = Text(required=False, allow_blank=True)
+
+
+class SendBackInput(Input):
+    note = Text(help_text="What has to be changed.")

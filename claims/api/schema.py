@@ -1,0 +1,99 @@
+"""How the OpenAPI schema speaks of our own classes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.extensions import (
+    OpenApiAuthenticationExtension,
+    OpenApiSerializerFieldExtension,
+)
+from drf_spectacular.openapi import AutoSchema as SpectacularAutoSchema
+from drf_spectacular.plumbing import build_basic_type, build_choice_field
+from drf_spectacular.types import OpenApiTypes
+from rest_framework import serializers
+
+from claims.api.errors import ProblemRenderer
+from claims.api.permissions import HasScope, needed_by
+
+
+class Problem(serializers.Serializer):
+    """Why a request was refused (RFC 9457)."""
+
+    type = serializers.CharField(help_text="Stable: branch on this, not on the sentences.")
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField(help_text="A sentence for people.")
+    errors = serializers.DictField(
+        child=serializers.ListField(child=serializers.CharField()),
+        required=False,
+        help_text="Sentences by field, where fields are at fault.",
+    )
+
+
+class AutoSchema(SpectacularAutoSchema):
+    """Every operation is named after its view and action, says what key it needs, and may be
+    refused with a problem."""
+
+    def get_operation_id(self) -> str:
+        return f"{self.view.basename}_{self.view.action}".replace("-", "_")
+
+    def get_tags(self) -> list[str]:
+        """The collection: `claims` for all that is under `/api/v1/claims/`."""
+        return [self.path.split("/")[3]]
+
+    def get_description(self) -> str:
+        text = super().get_description()
+        if HasScope not in self.view.permission_classes:
+            return text
+        scope, permission = needed_by(self.view)
+        return (
+            f"{text}\n\nNeeds a key with the scope `{scope.value}`, "
+            f"of an owner with the permission `{permission}`."
+        )
+
+    def _get_response_bodies(self, *args: Any, **options: Any) -> dict[str, Any]:
+        bodies = super()._get_response_bodies(*args, **options)
+        bodies["default"] = self._get_response_for_code(
+            Problem, "default", [ProblemRenderer.media_type]
+        ) | {"description": "Refused."}
+        return bodies
+
+
+class ApiKeyScheme(OpenApiAuthenticationExtension):
+    target_class = "claims.api.authentication.ApiKeyAuthentication"
+    name = "ApiKey"
+
+    def get_security_definition(self, auto_schema: SpectacularAutoSchema) -> dict[str, str]:
+        return {
+            "type": "http",
+            "scheme": "bearer",
+            "bearerFormat": "fck_…",
+            "description": "A key that an administrator made: `Authorization: Bearer fck_…`",
+        }
+
+
+class ChoiceComponent(OpenApiSerializerFieldExtension):
+    """A set of words is one component, wherever it is used."""
+
+    target_class = "claims.api.fields.Choice"
+
+    def get_name(self) -> str:
+        return self.target.name
+
+    def map_serializer_field(
+        self, auto_schema: SpectacularAutoSchema, direction: str
+    ) -> dict[str, Any]:
+        return build_choice_field(self.target)
+
+
+class NameComponent(OpenApiSerializerFieldExtension):
+    """People and ratings are named by a string; REST framework would look at the model."""
+
+    target_class = "rest_framework.serializers.SlugRelatedField"
+    match_subclasses = True
+
+    def map_serializer_field(
+        self, auto_schema: SpectacularAutoSchema, direction: str
+    ) -> dict[str, Any] | None:
+        return build_basic_type(OpenApiTypes.STR)

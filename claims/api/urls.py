@@ -1,0 +1,54 @@
+"""The addresses of the API: version 1, its schema, and a page to read it on."""
+
+from typing import Any
+
+from django.templatetags.static import static
+from django.urls import include, path, re_path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.routers import SimpleRouter
+
+from claims.api.base import Nothing
+from claims.api.claims import ClaimViewSet
+from claims.api.documents import DocumentViewSet
+from claims.api.published import PublishedViewSet
+from claims.api.throttling import AddressRateThrottle, ApiKeyRateThrottle
+from claims.api.verdicts import SourceViewSet, VerdictViewSet
+
+app_name = "api"
+
+router = SimpleRouter()
+router.register("verdicts", PublishedViewSet, "verdict")
+router.register("documents", DocumentViewSet, "document")
+router.register("claims", ClaimViewSet, "claim")
+router.register(r"claims/(?P<claim_id>[0-9]{1,19})/verdicts", VerdictViewSet, "claim-verdict")
+router.register(
+    r"claims/(?P<claim_id>[0-9]{1,19})/verdicts/(?P<verdict_id>[0-9]{1,19})/sources",
+    SourceViewSet,
+    "verdict-source",
+)
+
+THROTTLES = [AddressRateThrottle, ApiKeyRateThrottle]
+
+
+class Reference(SpectacularSwaggerSplitView):
+    """The schema as a page, its script apart, and its icon from here rather than from a CDN."""
+
+    schema = None
+    url_name = "api:schema"
+    throttle_classes = THROTTLES
+
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        response = super().get(request, *args, **kwargs)
+        icon = "drf_spectacular_sidecar/swagger-ui-dist/favicon-32x32.png"
+        response.data |= {"favicon_href": static(icon)}
+        return response
+
+
+urlpatterns = [
+    path("v1/", include(router.urls)),
+    path("schema/", SpectacularAPIView.as_view(throttle_classes=THROTTLES), name="schema"),
+    path("docs/", Reference.as_view(), name="docs"),
+    re_path(r"^.*$", Nothing.as_view()),
+]

@@ -1,0 +1,293 @@
+"""Claims through the API: the list, and what editors do with a claim."""
+
+import base64
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from claims.engine import Kind
+from claims.models import Claim, Occurrence
+from claims.pipeline import intake, triage
+from tests import make
+from tests.api.conftest import ALL, Api, copies, problem
+
+
+def ids(response) -> list[int]:
+    assert response.status_code == 200, response.content
+    return [row["id"] for row in response.json()["results"]]
+
+
+def pages(api, path, direction="next", **parameters):
+    """All pages from here in one direction."""
+    response = api.get(path, **parameters)
+    while True:
+        yield response
+        link = response.json()[direction]
+        if link is None:
+            return
+        response = api.get(link)
+
+
+@pytest.fixture
+def tied() -> list[int]:
+    """Ids of claims of which many have the same priority, most urgent first."""
+    document = make.document("One. Two. Three. Four. Five. Six. Seven.")
+    for quote, score in zip(
+        ("One", "Two", "Three", "Four", "Five", "Six", "Seven"),
+        (0.5, 0.9, 0.5, 0.5, 0.9, 0.1, 0.5),
+        strict=True,
+    ):
+        make.claim(document, quote, score=score)
+    return list(Claim.objects.by_priority().values_list("pk", flat=True))
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 100])
+def test_pages_show_each_claim_once_in_order_also_among_ties(as_alice, tied, size):
+    seen = [ids(page) for page in pages(as_alice, "claims/", page_size=size)]
+    assert [pk for page in seen for pk in page] == tied
+    assert all(len(page) == size for page in seen[:-1])
+
+
+def test_pages_lead_back_the_same_way(as_alice, tied):
+    *_, last = pages(as_alice, "claims/", page_size=2)
+    back = [ids(page) for page in pages(as_alice, last.json()["previous"], "previous")]
+    assert back == [tied[4:6], tied[2:4], tied[0:2]]
+
+
+def test_a_claim_that_comes_in_between_two_pages_shifts_nothing(as_alice, tied):
+    first = as_alice.get("claims/", page_size=3)
+    make.claim(score=1.0)
+    assert ids(as_alice.get(first.json()["next"])) == tied[3:6]
+
+
+def test_no_page_is_found_by_counting_rows(as_alice, tied):
+    second = as_alice.get("claims/", page_size=2).json()["next"]
+    with CaptureQueriesContext(connection) as queries:
+        as_alice.get(second)
+    assert not [query for query in queries if "OFFSET" in query["sql"]]
+
+
+@pytest.mark.parametrize(
+    "cursor", ["x", "%00", "WzFd", "bnVsbA==", "e30=", "W2ZhbHNlLCAiYSIsIDFd", "W2ZhbHNlLCA5" * 9]
+)
+def test_a_cursor_from_elsewhere_is_refused(as_alice, cursor):
+    assert "cursor" in problem(as_alice.get(f"claims/?cursor={cursor}"), 400)["errors"]
+
+
+def test_a_cursor_with_numbers_beyond_the_columns_is_refused(as_alice):
+    for values in ("[false, 99999999999, 1]", "[false, 1, 99999999999999999999]", "[true, 1]"):
+        cursor = base64.urlsafe_b64encode(values.encode()).decode()
+        problem(as_alice.get("claims/", cursor=cursor), 400)
+
+
+@pytest.mark.parametrize("size", ["0", "-1", "many", "9" * 30])
+def test_a_page_has_from_1_to_100_rows(as_alice, tied, size):
+    if size.startswith("9"):
+        assert ids(as_alice.get("claims/", page_size=size)) == tied
+    else:
+        assert "page_size" in problem(as_alice.get("claims/", page_size=size), 400)["errors"]
+
+
+@pytest.mark.parametrize("path", ["claims/", "documents/", "verdicts/"])
+def test_a_list_costs_the_same_for_10_rows_and_for_100(as_alice, alice, bob, path):
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert len(as_alice.get(path, page_size=100).json()["results"]) in (10, 100)
+        return len(queries)
+
+    def fill(number: int) -> None:
+        if path == "verdicts/":
+            copies(out, number)
+        else:
+            for _ in range(number):
+                make.claim()
+
+    out = make.published(alice, bob)
+    fill(9)
+    as_alice.get(path)
+    few = cost()
+    fill(90)
+    assert cost() == few
+
+
+def test_filters_hold_together(as_alice, alice):
+    new = make.claim()
+    mine = make.checking(alice)
+    promise = make.claim(kinds=(Kind.PROMISE, Kind.STATISTIC), speakers=("Bo",), roles=("",))
+    bo = promise.claimants.get().pk
+    document = promise.occurrences.get().document_id
+    for parameters, expected in (
+        ({"state": "new"}, {new, promise}),
+        ({"state": "checking"}, {mine}),
+        ({"assignee": "alice"}, {mine}),
+        ({"kind": "statistic"}, {new, mine, promise}),
+        ({"kind": "promise"}, {promise}),
+        ({"claimant": bo}, {promise}),
+        ({"document": document}, {promise}),
+        ({"q": "Bo"}, {promise}),
+        ({"q": "homes built"}, {new, mine, promise}),
+        ({"state": "new", "q": "homes", "kind": "promise"}, {promise}),
+        ({"state": "parked"}, set()),
+        ({"claimant": 2**62}, set()),
+    ):
+        assert set(ids(as_alice.get("claims/", **parameters))) == {
+            claim.pk for claim in expected
+        }, parameters
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("state", "unknown"),
+        ("kind", "rumour"),
+        ("claimant", "x"),
+        ("claimant", "9" * 30),
+        ("document", "-1"),
+        ("assignee", "nobody"),
+        ("assignee", "\x00"),
+        ("q", "\x00"),
+        ("q", "x" * 201),
+    ],
+)
+def test_a_filter_that_makes_no_sense_is_refused(as_alice, name, value):
+    assert name in problem(as_alice.get("claims/", **{name: value}), 400)["errors"]
+
+
+@pytest.mark.parametrize("words", ["'", "\\", "a & | !", "<->", '"open', "((", "%"])
+def test_any_words_can_be_searched_for(as_alice, words):
+    assert as_alice.get("claims/", q=words).status_code == 200
+
+
+def test_a_claim_that_stands_twice_in_a_document_is_one_row(as_alice):
+    document = make.document("It rained. It rained.")
+    claim = make.claim(document, "It rained")
+    Occurrence.objects.create(claim=claim, document=document, start=11, end=20, quote="It rained")
+    assert ids(as_alice.get("claims/", document=document.pk)) == [claim.pk]
+
+
+def test_an_occurrence_in_a_hidden_document_is_not_shown(as_alice, dana):
+    here, hidden = make.document("It rained here."), make.document("It rained there.")
+    claim = make.claim(here, "It rained")
+    Occurrence.objects.create(claim=claim, document=hidden, start=0, end=9, quote="It rained")
+    intake.hide_document(hidden, by=dana, reason="Private data.")
+    (occurrence,) = as_alice.get(f"claims/{claim.pk}/").json()["occurrences"]
+    assert occurrence["document"]["id"] == here.pk
+    assert ids(as_alice.get("claims/", document=hidden.pk)) == []
+
+
+def test_a_claim_is_given_with_quote_claimant_and_place(as_alice):
+    claim = make.claim()
+    body = as_alice.get(f"claims/{claim.pk}/").json()
+    (place,) = body["occurrences"]
+    text = as_alice.get(f"documents/{place['document']['id']}/").json()["text"]
+    assert text[place["start"] : place["end"]] == place["quote"]
+    assert [claimant["name"] for claimant in body["claimants"]] == ["Ada Moreno"]
+    assert (body["state"], body["verdicts"], body["publications"]) == ("new", [], [])
+
+
+@pytest.mark.parametrize(
+    "number", ["0", "999999", "9" * 19, "9" * 25, "9" * 5000, "-1", "x", "%00"]
+)
+@pytest.mark.parametrize("of", ["claims", "documents", "verdicts"])
+def test_an_id_of_nothing_is_not_found(as_alice, of, number):
+    problem(as_alice.get(f"{of}/{number}/"), 404)
+
+
+def tomorrow() -> str:
+    return (timezone.localdate() + dt.timedelta(days=1)).isoformat()
+
+
+# Name, state before, body, state after.
+ACTIONS = (
+    ("accept", "new", None, "checking"),
+    ("assign", "new", {"to": "bob"}, "checking"),
+    ("dismiss", "new", {"reason": "vague", "note": "No year."}, "dismissed"),
+    ("dismiss", "checking", {"reason": "opinion"}, "dismissed"),
+    ("park", "new", {"until": tomorrow()}, "parked"),
+    ("reopen", "dismissed", None, "checking"),
+    ("edit", "new", {"revision": 1, "statement": "Clearer.", "kind": "event"}, "new"),
+)
+
+
+def claim_in(state, alice) -> Claim:
+    claim = make.checking(alice) if state == "checking" else make.claim()
+    if state == "dismissed":
+        triage.dismiss(claim, by=alice, reason="vague", note="")
+    return claim
+
+
+@pytest.mark.parametrize(("name", "before", "body", "after"), ACTIONS)
+def test_an_action_moves_the_claim_and_answers_with_it(
+    as_alice, alice, bob, name, before, body, after
+):
+    claim = claim_in(before, alice)
+    response = as_alice.post(f"claims/{claim.pk}/{name}/", body)
+    assert response.status_code == 200, response.content
+    assert response.json()["state"] == after
+    claim.refresh_from_db()
+    assert claim.state == after
+
+
+@pytest.mark.parametrize(("name", "before", "body", "after"), ACTIONS)
+def test_an_action_is_refused_without_its_scope_or_role(
+    alice, bob, as_charlie, public, name, before, body, after
+):
+    claim = claim_in(before, alice)
+    path = f"claims/{claim.pk}/{name}/"
+    for scope in ALL:
+        if scope != "act":
+            assert "“act”" in problem(Api(make.api_key(bob, scope)).post(path, body), 403)["detail"]
+    assert "claims.triage_claim" in problem(as_charlie.post(path, body), 403)["detail"]
+    problem(public.post(path, body), 401)
+    problem(Api(make.api_key(bob, *ALL)).get(path), 405)
+    claim.refresh_from_db()
+    assert (claim.state, claim.revision) == (before, 1)
+
+
+def test_a_key_that_may_act_and_not_read_is_told_no_more_than_that_it_is_done(alice):
+    claim = make.claim()
+    response = Api(make.api_key(alice, "act")).post(f"claims/{claim.pk}/accept/")
+    assert (response.status_code, response.content) == (204, b"")
+
+
+def test_who_is_too_late_is_told_who_was_quicker(as_alice, as_bob):
+    claim = make.claim()
+    as_alice.post(f"claims/{claim.pk}/accept/")
+    detail = problem(as_bob.post(f"claims/{claim.pk}/accept/"), 409)["detail"]
+    assert "“Checking”, by Alice Adler" in detail
+
+
+def test_a_wording_that_moved_is_a_conflict(as_alice):
+    claim = make.claim()
+    edit = {"revision": 1, "statement": "First."}
+    assert as_alice.post(f"claims/{claim.pk}/edit/", edit).json()["revision"] == 2
+    problem(as_alice.post(f"claims/{claim.pk}/edit/", edit | {"statement": "Second."}), 409)
+
+
+WRONG = (
+    ("assign", {"to": "nobody"}, "to"),
+    ("assign", {"to": 5}, "to"),
+    ("assign", {"to": {}}, "to"),
+    ("assign", {}, "to"),
+    ("dismiss", {"reason": "boring"}, "reason"),
+    ("dismiss", {"reason": "vague", "note": "x" * 501}, "note"),
+    ("dismiss", {"reason": "vague", "note": "a\x00"}, "note"),
+    ("park", {"until": "2020-01-01"}, "until"),
+    ("park", {"until": "someday"}, "until"),
+    ("edit", {"revision": 1, "statement": "  "}, "statement"),
+    ("edit", {"revision": "one", "statement": "x"}, "revision"),
+    ("edit", {"revision": 1, "statement": "x", "kind": "rumour"}, "kind"),
+    ("edit", {"revision": 1, "statement": "word " * 400_000}, "statement"),
+)
+
+
+@pytest.mark.parametrize(("name", "body", "field"), WRONG)
+def test_what_an_action_cant_take_is_refused_by_field(as_alice, name, body, field):
+    claim = make.claim()
+    response = as_alice.post(f"claims/{claim.pk}/{name}/", body)
+    assert list(problem(response, 400)["errors"]) == [field]
+    claim.refresh_from_db()
+    assert (claim.state, claim.revision) == ("new", 1)

@@ -1,0 +1,286 @@
+"""Published verdicts: for everybody, in three forms, as they went out."""
+
+import csv
+import datetime as dt
+import io
+import json
+
+import jsonschema
+import pytest
+import rdflib
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from claims.models import Claimant, Document, Newsroom, Publication, Rating, Scale
+from claims.pipeline import exports, publication, verdicts
+from tests import make
+from tests.api.conftest import Api, content, copies, problem
+
+
+@pytest.fixture
+def out(alice, bob) -> Publication:
+    return make.published(
+        alice,
+        bob,
+        make.checking(
+            alice,
+            row=make.document(
+                "The mayor said the city built 412 homes last year. It rained in May.",
+                title="Council meeting",
+                url="https://city.example/council",
+                published_on=dt.date(2024, 5, 4),
+            ),
+        ),
+    )
+
+
+def rows(response) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(content(response).decode(), newline=""), strict=True))
+
+
+def graph(response) -> list[dict]:
+    document = json.loads(content(response))
+    assert document["@context"] == "https://schema.org"
+    return document["@graph"]
+
+
+def test_anybody_may_read_what_is_published_the_newest_first(public, alice, bob):
+    published = [make.published(alice, bob).claim_id for _ in range(3)]
+    body = public.get("verdicts/").json()
+    assert [row["id"] for row in body["results"]] == published[::-1]
+    assert (body["next"], body["previous"]) == (None, None)
+    second = public.get(public.get("verdicts/", page_size=2).json()["next"]).json()
+    assert [row["id"] for row in second["results"]] == published[:1]
+
+
+def test_an_empty_desk_publishes_three_empty_forms(public):
+    assert public.get("verdicts/").json()["results"] == []
+    assert rows(public.get("verdicts/", format="csv")) == []
+    assert graph(public.get("verdicts/", format="jsonld")) == []
+
+
+def test_what_went_out_stays_as_it_was(public, out):
+    before = public.get(f"verdicts/{out.claim_id}/").json()
+    Claimant.objects.update(name="Somebody else")
+    Rating.objects.filter(label="Mostly true").update(label="Renamed")
+    Document.objects.update(title="Renamed")
+    out.claim.statement = "Reworded."
+    out.claim.save()
+    assert public.get(f"verdicts/{out.claim_id}/").json() == before
+    assert public.get("verdicts/").json()["results"] == [before]
+
+
+def test_only_publications_are_read(public, out):
+    for parameters in ({}, {"format": "csv"}, {"format": "jsonld"}):
+        with CaptureQueriesContext(connection) as queries:
+            content(public.get("verdicts/", **parameters))
+        tables = " ".join(query["sql"] for query in queries)
+        for table in ("claims_claim", "claims_verdict", "claims_document", "claims_occurrence"):
+            assert f'"{table}"' not in tables
+
+
+def test_a_retracted_verdict_is_gone_with_the_reason(public, out, bob):
+    publication.retract(out, by=bob, reason="The register was wrong.")
+    for form in ("json", "csv", "jsonld"):
+        body = problem(public.get(f"verdicts/{out.claim_id}/", format=form), 410)
+        assert body["detail"] == "The register was wrong."
+        assert (body["number"], body["retracted_at"][:4]) == (1, str(out.published_at.year))
+    assert public.get("verdicts/").json()["results"] == []
+    assert rows(public.get("verdicts/", format="csv")) == []
+    assert graph(public.get("verdicts/", format="jsonld")) == []
+
+
+def test_what_never_went_out_is_not_found(public, alice, bob):
+    problem(public.get(f"verdicts/{make.approved(alice, bob).claim_id}/"), 404)
+
+
+def test_names_and_labels_of_the_day_filter_every_form(public, alice, bob):
+    ada = make.published(alice, bob)
+    bo = make.published(alice, bob, make.checking(alice, speakers=("Bo",), roles=("",)))
+    for parameters, expected in (
+        ({"claimant": "Bo"}, [bo]),
+        ({"claimant": "Ada Moreno"}, [ada]),
+        ({"rating": "Mostly true"}, [bo, ada]),
+        ({"rating": "False"}, []),
+        ({"rating": "Mostly true", "claimant": "Bo"}, [bo]),
+    ):
+        ids = [row.claim_id for row in expected]
+        found = public.get("verdicts/", **parameters).json()["results"]
+        assert [row["id"] for row in found] == ids
+        table = rows(public.get("verdicts/", format="csv", **parameters))
+        assert [int(row["id"]) for row in table] == ids
+    problem(public.get("verdicts/", claimant="\x00"), 400)
+
+
+def test_csv_reads_back_as_it_was_written(public, out):
+    response = public.get("verdicts/", format="csv")
+    assert response["Content-Type"] == "text/csv; charset=utf-8; header=present"
+    assert response["Content-Disposition"] == 'attachment; filename="verdicts.csv"'
+    (row,) = rows(response)
+    assert tuple(row) == exports.CSV_COLUMNS
+    assert row["quote"] == out.snapshot["occurrences"][0]["quote"]
+    assert (row["rating"], row["rating_number"], row["rating_best"]) == ("Mostly true", "4", "5")
+    assert (row["claimants"], row["sources"]) == ("Ada Moreno", "https://city.example/permits")
+    assert dt.datetime.fromisoformat(row["published_at"]) == out.published_at
+    assert rows(public.get(f"verdicts/{out.claim_id}/", format="csv")) == [row]
+
+
+HARD = 'He said "yes, or no"; then:\r\n=2+5\nand\ttabs, 😀 and \u2028.'
+
+
+def test_quotes_commas_and_lines_stand_in_one_cell_and_lines_end_as_rfc_4180_says(
+    public, alice, bob
+):
+    copies(make.published(alice, bob), 1, explanation=HARD)
+    response = public.get("verdicts/", format="csv")
+    raw = content(response)
+    row, _ = csv.DictReader(io.StringIO(raw.decode(), newline=""), strict=True)
+    assert row["explanation"] == HARD
+    assert raw.endswith(b"\r\n")
+    assert raw.split(b"\r\n")[0].decode() == ",".join(exports.CSV_COLUMNS)
+
+
+@pytest.mark.parametrize(
+    "formula", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "  =1", "\n@x", "＝1"]
+)
+def test_no_cell_is_a_formula(public, alice, bob, formula):
+    copies(make.published(alice, bob), 1, explanation=formula, statement=formula)
+    row, _ = rows(public.get("verdicts/", format="csv"))
+    assert (row["explanation"], row["statement"]) == (f"'{formula}", f"'{formula}")
+
+
+def test_json_ld_is_a_claim_review_for_each_verdict(public, out):
+    response = public.get("verdicts/", format="jsonld")
+    assert response["Content-Type"] == "application/ld+json"
+    (review,) = graph(response)
+    assert review["@type"] == "ClaimReview"
+    assert review["claimReviewed"] == out.snapshot["statement"]
+    assert review["url"] == f"http://127.0.0.1:8000/fact-checks/{out.claim_id}/"
+    rating = review["reviewRating"]
+    assert (rating["alternateName"], rating["ratingValue"]) == ("Mostly true", 4)
+    assert rating["worstRating"] <= rating["ratingValue"] <= rating["bestRating"]
+    claim = review["itemReviewed"]
+    assert claim["author"][0]["name"] == "Ada Moreno"
+    assert claim["appearance"][0]["url"] == "https://city.example/council"
+    assert "null" not in json.dumps(review)
+    one = json.loads(content(public.get(f"verdicts/{out.claim_id}/", format="jsonld")))
+    assert one == {"@context": "https://schema.org", **review}
+
+
+def test_a_json_ld_processor_finds_every_review_in_the_graph(public, alice, bob):
+    for _ in range(3):
+        make.published(alice, bob)
+    document = json.loads(content(public.get("verdicts/", format="jsonld")))
+    # The context's meaning without fetching it: every word is one of schema.org's.
+    document["@context"] = {"@vocab": "https://schema.org/"}
+    found = rdflib.Graph().parse(data=json.dumps(document), format="json-ld")
+    schema = rdflib.Namespace("https://schema.org/")
+    assert len(list(found.subjects(rdflib.RDF.type, schema.ClaimReview))) == 3
+    assert len(list(found.objects(None, schema.claimReviewed))) == 3
+
+
+def test_on_a_scale_without_ratings_the_summary_is_the_verdict(public, alice, bob):
+    Newsroom.objects.update(scale=Scale.objects.get(name="One-sentence verdict"))
+    verdict = verdicts.begin(make.checking(alice), by=alice)
+    said = {"summary": "It built half of them.", "explanation": "See the register."}
+    verdicts.save(verdict, by=alice, revision=1, rating=None, as_of=None, **said)
+    verdicts.add_source(verdict, by=alice, title="Register", url="https://city.example/permits")
+    verdicts.submit(verdict, by=alice)
+    verdicts.approve(verdict, by=bob)
+    publication.publish(verdict, by=bob)
+    (row,) = rows(public.get("verdicts/", format="csv"))
+    assert (row["rating"], row["summary"]) == ("", said["summary"])
+    (review,) = graph(public.get("verdicts/", format="jsonld"))
+    assert review["reviewRating"]["alternateName"] == said["summary"]
+    assert "ratingValue" not in review["reviewRating"]
+
+
+@pytest.mark.parametrize(
+    ("accept", "expected"),
+    [
+        ("*/*", "application/json"),
+        ("text/html,application/xhtml+xml,*/*;q=0.8", "application/json"),
+        ("text/csv", "text/csv; charset=utf-8; header=present"),
+        ("application/ld+json", "application/ld+json"),
+        ("application/json", "application/json"),
+    ],
+)
+def test_accept_headers_choose_the_form(public, out, accept, expected):
+    for path in ("verdicts/", f"verdicts/{out.claim_id}/"):
+        response = public.get(path, accept=accept)
+        assert response["Content-Type"] == expected
+        assert "Accept" in response["Vary"]
+
+
+def test_the_parameter_wins_over_the_header(public, out):
+    response = public.get("verdicts/", accept="application/json", format="csv")
+    assert response["Content-Type"].startswith("text/csv")
+
+
+def test_a_form_that_there_isnt_is_refused(public):
+    problem(public.get("verdicts/", format="xml"), 404)
+    problem(public.get("verdicts/", accept="image/png"), 406)
+
+
+@pytest.mark.parametrize("form", ["json", "csv", "jsonld"])
+def test_who_has_the_current_version_is_told_so_until_it_changes(public, alice, bob, form):
+    def fetch(etag: str = ""):
+        public.headers = {"If-None-Match": etag} if etag else {}
+        response = public.get("verdicts/", format=form)
+        return response.status_code, response["ETag"]
+
+    out = make.published(alice, bob)
+    _, first = fetch()
+    assert fetch(first) == (304, first)
+    make.published(alice, bob)
+    status, second = fetch(first)
+    assert status == 200
+    publication.retract(out, by=bob, reason="Wrong.")
+    status, third = fetch(second)
+    assert status == 200
+    assert fetch(third) == (304, third)
+    assert len({first, second, third}) == 3
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonld"])
+def test_an_export_goes_out_in_blocks_as_the_database_hands_over_rows(public, alice, bob, form):
+    copies(make.published(alice, bob), 5, statement="x" * 50_000)
+    with CaptureQueriesContext(connection) as queries:
+        response = public.get("verdicts/", format=form)
+        assert response.streaming
+        before = len(queries)
+        blocks = list(response)
+    assert len(blocks) > 2
+    assert max(map(len, blocks)) < 64 * 1024 + 55_000
+    assert not any("snapshot" in query["sql"] for query in queries.captured_queries[:before])
+
+
+def test_a_key_is_not_needed_and_does_no_harm(alice, out):
+    reader = Api(make.api_key(alice, "read_published"))
+    assert reader.get("verdicts/").json()["results"][0]["id"] == out.claim_id
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_nothing_is_written_here(public, as_bob, out, method):
+    for api in (public, as_bob):
+        response = getattr(api.client, method)(
+            f"/api/v1/verdicts/{out.claim_id}/", headers=api.headers
+        )
+        problem(response, 405)
+
+
+def test_the_record_is_what_the_schema_says(public, out):
+    schema = public.get("/api/schema/", format="json").json()
+    resolved = schema | {"$ref": "#/components/schemas/VerdictRecord"}
+    jsonschema.validate(public.get(f"verdicts/{out.claim_id}/").json(), resolved)
+    fields = schema["components"]["schemas"]["VerdictRecord"]["properties"]
+    assert set(fields) == set(exports.record(out, Newsroom.current()))
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonld"])
+def test_a_head_request_reads_no_rows(public, out, form):
+    with CaptureQueriesContext(connection) as queries:
+        response = public.client.head("/api/v1/verdicts/", {"format": form})
+        assert (response.status_code, content(response)) == (200, b"")
+    assert response["ETag"]
+    assert not any("snapshot" in query["sql"] for query in queries)

@@ -1,0 +1,103 @@
+"""The schema: complete, true, and readable without anybody else's server."""
+
+import re
+
+import jsonschema
+import pytest
+from django.core.management import call_command
+
+from tests import make
+from tests.api.conftest import Api, content, problem
+
+
+@pytest.fixture
+def schema(public) -> dict:
+    return public.get("/api/schema/", format="json").json()
+
+
+def validate(schema: dict, name: str, value: object) -> None:
+    jsonschema.validate(value, schema | {"$ref": f"#/components/schemas/{name}"})
+
+
+def test_the_schema_is_valid_and_made_without_a_warning(db, tmp_path):
+    call_command("spectacular", "--validate", "--fail-on-warn", file=str(tmp_path / "schema.yml"))
+
+
+def test_the_schema_is_openapi_3_1_with_examples_and_a_key(schema):
+    assert schema["openapi"].startswith("3.1")
+    assert schema["components"]["securitySchemes"]["ApiKey"]["scheme"] == "bearer"
+    assert schema["paths"]["/api/v1/documents/"]["post"]["security"] == [{"ApiKey": []}]
+    examples = schema["paths"]["/api/v1/documents/"]["post"]["requestBody"]["content"]
+    assert examples["application/json"]["examples"]
+    assert {} in schema["paths"]["/api/v1/verdicts/"]["get"]["security"]
+
+
+def test_every_operation_says_how_it_refuses_and_what_key_it_needs(schema):
+    for path, methods in schema["paths"].items():
+        for method, operation in methods.items():
+            refused = operation["responses"]["default"]["content"]
+            assert list(refused) == ["application/problem+json"], (path, method)
+            public = path.startswith("/api/v1/verdicts/")
+            assert public or "Needs a key with the scope" in operation["description"], path
+
+
+def test_the_names_of_operations_are_for_generated_clients(schema):
+    names = [
+        operation["operationId"]
+        for methods in schema["paths"].values()
+        for operation in methods.values()
+    ]
+    assert len(names) == len(set(names))
+    assert {"claim_accept", "document_create", "claim_verdict_approve", "verdict_list"} <= set(
+        names
+    )
+
+
+def test_answers_are_what_the_schema_says(schema, as_bob, alice, bob):
+    draft = make.draft(alice)
+    document = make.extracted(make.document()).document
+    make.published(alice, bob)
+    claim = f"claims/{draft.claim_id}/"
+    for path, name in (
+        ("claims/", "PaginatedClaimOutputList"),
+        (claim, "ClaimWithVerdictsOutput"),
+        (f"{claim}verdicts/{draft.pk}/", "VerdictOutput"),
+        ("documents/", "PaginatedDocumentOutputList"),
+        (f"documents/{document.pk}/", "DocumentWithTextOutput"),
+        ("verdicts/", "PaginatedVerdictRecordList"),
+    ):
+        validate(schema, name, as_bob.get(path).json())
+    validate(schema, "Problem", problem(as_bob.post(f"{claim}assign/", {}), 400))
+
+
+def test_the_page_of_the_schema_takes_everything_from_us(public):
+    page = public.get("/api/docs/", accept="text/html")
+    assert page.status_code == 200
+    addresses = re.findall(r'(?:src|href)="([^"]+)"', page.content.decode())
+    assert len(addresses) == 5
+    assert all(address.startswith("/") for address in addresses)
+
+
+@pytest.mark.parametrize("path", ["/api/", "/api/v1/", "/api/v1/nothing/", "/api/v2/claims/"])
+def test_an_address_of_nothing_is_a_problem_too(public, as_alice, path):
+    for response in (public.get(path), as_alice.post(path, {})):
+        problem(response, 404)
+
+
+def test_who_forgets_the_slash_is_reminded(public, as_alice):
+    for response in (public.get("/api/v1/verdicts"), as_alice.post("/api/v1/documents", {})):
+        assert "end with a slash" in problem(response, 404)["detail"]
+
+
+def test_a_wrong_key_is_told_so_everywhere(db):
+    for path in ("/api/v1/nothing/", "verdicts/", "documents/"):
+        problem(Api("fck_wrong").get(path), 401)
+
+
+def test_no_cache_keeps_what_the_desk_answers(as_alice):
+    assert as_alice.get("claims/")["Cache-Control"] == "no-store"
+    assert as_alice.get("claims/999999/")["Cache-Control"] == "no-store"
+
+
+def test_the_schema_is_served_as_yaml_to_who_asks_for_nothing(public):
+    assert content(public.get("/api/schema/")).startswith(b"openapi: 3.1")

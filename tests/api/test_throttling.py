@@ -1,0 +1,62 @@
+"""Limits: by key or by address, and none when nobody can count."""
+
+import pytest
+from django.conf import settings as project
+from django.core.cache import cache
+
+from tests import make
+from tests.api.conftest import Api, problem
+
+
+@pytest.fixture
+def rates(settings):
+    """Two requests a minute for everybody."""
+    few = {"anon": "2/minute", "key": "2/minute"}
+    settings.REST_FRAMEWORK = project.REST_FRAMEWORK | {"DEFAULT_THROTTLE_RATES": few}
+
+
+def test_the_third_of_two_requests_is_told_to_wait(public, rates, time_machine):
+    time_machine.move_to("2024-05-04T12:00:20Z", tick=False)
+    remaining = [public.get("verdicts/")["RateLimit-Remaining"] for _ in range(2)]
+    response = public.get("verdicts/")
+    assert problem(response, 429)["type"] == "urn:factcheck:problem:too-many-requests"
+    assert (remaining, response["Retry-After"]) == (["1", "0"], "41")
+    time_machine.move_to("2024-05-04T12:01:01Z", tick=False)
+    assert public.get("verdicts/").status_code == 200
+
+
+def test_each_key_has_a_limit_of_its_own(alice, rates):
+    one, two = (Api(make.api_key(alice, "read_desk")) for _ in range(2))
+    assert [one.get("claims/").status_code for _ in range(3)] == [200, 200, 429]
+    assert two.get("claims/").status_code == 200
+
+
+def test_an_address_that_a_caller_makes_up_is_not_believed(public, rates):
+    codes = []
+    for number in range(3):
+        public.headers = {"X-Forwarded-For": f"203.0.113.{number}"}
+        codes.append(public.get("verdicts/").status_code)
+    assert codes == [200, 200, 429]
+
+
+def test_behind_a_proxy_callers_are_told_apart_by_what_the_proxy_adds(public, rates, settings):
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    codes = []
+    for made_up, real in (("1.1.1.1", "a"), ("2.2.2.2", "a"), ("3.3.3.3", "a"), ("1.1.1.1", "b")):
+        public.headers = {"X-Forwarded-For": f"{made_up}, {real}"}
+        codes.append(public.get("verdicts/").status_code)
+    assert codes == [200, 200, 429, 200]
+
+
+def test_readers_are_answered_when_redis_is_away(public, as_alice, rates, settings):
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": "unix:///nowhere/at/all",
+        }
+    }
+    with pytest.raises(Exception, match="connecting to"):
+        cache.get("anything")
+    assert [public.get("verdicts/").status_code for _ in range(3)] == [200] * 3
+    assert as_alice.get("claims/").status_code == 200
+    assert public.get("/api/schema/").status_code == 200
