@@ -1,0 +1,175 @@
+"""Verdicts, the sources that they rest on, and the scales that they are given on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from unfold.admin import TabularInline
+from unfold.decorators import display
+from unfold.forms import PaginationInlineFormSet
+
+from claims.admin.base import (
+    LINK,
+    SettingAdmin,
+    SettingForm,
+    ShownAdmin,
+    ShownInline,
+    badge,
+    link,
+    list_link,
+    moment,
+    short,
+    without,
+)
+from claims.admin.filters import Outdated
+from claims.models import Rating, Scale, Source, Verdict
+from claims.pipeline import newsroom
+
+STATE_COLOURS = {"draft": "info", "submitted": "warning", "approved": "success"}
+
+
+class SourceInline(ShownInline):
+    model = Source
+    fields = ("title", "kind", "stance", "publisher", "url", "withheld_reason")
+
+
+@admin.register(Verdict)
+class VerdictAdmin(ShownAdmin):
+    list_display = ("words", "status", "rating", "claim_link", "writer", "second", "changed")
+    list_filter = ("state", Outdated, "rating", "author")
+    list_select_related = ("rating", "claim", "author", "approved_by", "revision")
+    search_fields = ("summary", "claim__statement")
+    date_hierarchy = "created_at"
+    ordering = ("-id",)
+    long_fields = ("explanation", "claim__search")
+    inlines = (SourceInline,)
+    fieldsets = (
+        (None, {"fields": ("summary", "status", "rating", "claim_link", "checked", "as_of")}),
+        (
+            "People",
+            {"fields": ("writer", "second", "submitted_at", "approved_at", "send_back_note")},
+        ),
+        ("Explanation", {"fields": ("explanation",)}),
+    )
+
+    @display(description="Summary")
+    def words(self, row: Verdict) -> str:
+        return short(row.summary) or "Not written yet"
+
+    @display(description="State", ordering="state")
+    def status(self, row: Verdict) -> SafeString:
+        return badge(row.state, row.get_state_display(), STATE_COLOURS)
+
+    @display(description="Changed", ordering="updated_at")
+    def changed(self, row: Verdict) -> SafeString | str:
+        return moment(row.updated_at)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Verdict | None = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        return fieldsets if obj and obj.send_back_note else without(fieldsets, "Sent back")
+
+    @display(description="Claim")
+    def claim_link(self, row: Verdict) -> str:
+        return link(row.claim)
+
+    @display(description="Wording checked")
+    def checked(self, row: Verdict) -> SafeString:
+        outdated = " (reworded since)" if row.is_outdated else ""
+        return format_html("{}{}", link(row.revision, row.revision.statement), outdated)
+
+    @display(description="Author", ordering="author")
+    def writer(self, row: Verdict) -> str:
+        return link(row.author, row.author.name)
+
+    @display(description="Signed off by", ordering="approved_by")
+    def second(self, row: Verdict) -> str:
+        return link(row.approved_by, row.approved_by.name) if row.approved_by else ""
+
+
+@admin.register(Source)
+class SourceAdmin(ShownAdmin):
+    list_display = ("title", "publisher", "kind", "stance", "verdict_link", "address")
+    list_filter = ("kind", "stance", "created_at")
+    list_select_related = ("verdict",)
+    search_fields = ("title", "publisher", "url")
+    ordering = ("-id",)
+    long_fields = ("passage", "verdict__explanation")
+    fields = (
+        "title",
+        "publisher",
+        "address",
+        "kind",
+        "stance",
+        "passage",
+        "locator",
+        "read_on",
+        "withheld_reason",
+        "verdict_link",
+    )
+
+    @display(description="Verdict")
+    def verdict_link(self, row: Source) -> str:
+        return link(row.verdict)
+
+    @display(description="Link")
+    def address(self, row: Source) -> SafeString | str:
+        if not row.url:
+            return "Withheld"
+        tag = '<a href="{}" class="{}" rel="noopener noreferrer">{}</a>'
+        return format_html(tag, row.url, LINK, short(row.url, 50))
+
+
+class RatingFormSet(PaginationInlineFormSet):
+    def clean(self) -> None:
+        """First our own sentence: Django's would name every verdict that has the rating."""
+        for form in self.initial_forms:
+            if self._should_delete_form(form):
+                newsroom.refuse_removal_in_use(form.instance)
+        super().clean()
+
+
+class RatingInline(TabularInline):
+    model = Rating
+    form = SettingForm
+    formset = RatingFormSet
+    fields = ("label", "description", "number", "tone", "position")
+    extra = 0
+    ordering_field = "position"
+    hide_ordering_field = True
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(obj) and super().has_delete_permission(request, obj)
+
+
+@admin.register(Scale)
+class ScaleAdmin(SettingAdmin):
+    list_display = ("name", "description", "steps", "verdicts")
+    search_fields = ("name",)
+    fields = ("name", "description")
+    inlines = (RatingInline,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).annotate(step_count=Count("ratings"))
+
+    @display(description="Ratings", ordering="step_count")
+    def steps(self, row: Scale) -> str:
+        return str(row.step_count)  # type: ignore[attr-defined]
+
+    @display(description="Verdicts")
+    def verdicts(self, row: Scale) -> SafeString:
+        return list_link("verdict", "Verdicts", rating__scale__id__exact=row.pk)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Scale | None = None) -> bool:
+        """Only while nothing rests on it; its page then has no such button."""
+        if obj is not None:
+            try:
+                newsroom.refuse_removal_in_use(obj)
+            except ValidationError:
+                return False
+        return super().has_delete_permission(request, obj)

@@ -1,0 +1,198 @@
+"""Lists stay cheap however long they get, and lead from object to object."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from claims.admin.base import CappedPaginator
+from claims.models import (
+    ApiKey,
+    Claim,
+    Claimant,
+    Document,
+    Event,
+    Extraction,
+    Occurrence,
+    Publication,
+    Revision,
+    Scale,
+    Scope,
+    Source,
+    User,
+    Verdict,
+)
+from tests import make
+from tests.admin.pages import TABLES, list_of, page_of
+
+
+@pytest.fixture
+def fill(alice, bob):
+    """Make many rows of every table, in a few statements, all like the ones of a real claim."""
+    first = make.published(alice, bob)
+    make.api_key(alice, Scope.READ_DESK)
+
+    def to(count: int) -> None:
+        for number in range(count - Document.objects.count()):
+            _copy_of_everything(first, f"{count}-{number}")
+
+    return to
+
+
+def _copy_of_everything(first: Publication, word: str) -> None:
+    text = f"{word} the city built homes."
+    person = User.objects.create(username=word, first_name="Una", last_name=word)
+    document = Document.objects.create(title=word, text=text, sha256=_hash(text), added_by=person)
+    extraction = Extraction.objects.create(document=document)
+    claim = Claim.objects.create(
+        statement=text, kind="statistic", kinds=["statistic"], score=0.5, priority=1,
+        assignee=person,
+    )  # fmt: skip
+    claim.claimants.add(Claimant.objects.create(name=f"Una {word}"))
+    Occurrence.objects.create(
+        claim=claim, document=document, extraction=extraction, start=0, end=len(word), quote=word
+    )
+    revision = Revision.objects.create(claim=claim, number=1, statement=text, by=person)
+    rating = first.verdict.rating
+    verdict = Verdict.objects.create(
+        claim=claim, revision=revision, author=person, rating=rating, summary=word
+    )
+    Source.objects.create(verdict=verdict, title=word, url="https://example.org")
+    Publication.objects.create(
+        claim=claim, verdict=verdict, number=1, snapshot={}, published_by=person,
+        published_at=first.published_at,
+    )  # fmt: skip
+    Scale.objects.create(name=word)
+    ApiKey.objects.create(
+        name=word, owner=person, prefix=word[:12], sha256=_hash(word), scopes=[Scope.READ_DESK]
+    )
+    Event.objects.create(
+        action="claim.extracted", object_type="claim", object_id=claim.pk, claim=claim, by=person,
+        api_key=ApiKey.objects.get(name=word), after={"statement": text},
+    )  # fmt: skip
+
+
+def _hash(text: str) -> str:
+    return ApiKey.digest(text)
+
+
+def test_no_list_asks_more_questions_for_100_rows_than_for_10(admin_door, fill):
+    def questions(table: str) -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            assert admin_door.get(list_of(table)).status_code == 200
+        return len(asked)
+
+    fill(10)
+    few = {table: questions(table) for table in TABLES}
+    fill(100)
+    many = {table: questions(table) for table in TABLES}
+    assert many == few
+    assert max(few.values()) <= 16
+
+
+def test_long_texts_stay_in_the_database_when_a_list_is_shown(admin_door, fill):
+    with CaptureQueriesContext(connection) as asked:
+        for table in TABLES:
+            admin_door.get(list_of(table))
+    read = " ".join(query["sql"] for query in asked if "LIMIT" in query["sql"])
+    for column in (
+        'claims_document"."text"',
+        'claims_verdict"."explanation"',
+        'claims_publication"."snapshot"',
+        'claims_claim"."search"',
+    ):
+        assert column not in read
+
+
+def test_every_list_can_be_searched(admin_door, fill):
+    for table in TABLES:
+        page = admin_door.get(list_of(table), {"q": "city homes"})
+        assert page.status_code == 200
+        assert page.context["cl"].search_fields
+
+
+def test_searching_claims_finds_the_statement_the_quote_and_the_claimant(admin_door):
+    found = make.claim(statement="Rents fell.", speakers=("Ada Moreno",))
+    make.claim(make.document("The sea rose by a metre, said Ben. It did."), speakers=("Ben",))
+    for words in ("rents", "mayor built", "moreno"):
+        page = admin_door.get(list_of("claim"), {"q": words})
+        assert list(page.context["cl"].result_list) == [found], words
+
+
+def test_a_list_counts_no_further_than_anybody_pages():
+    class Rows:
+        def __init__(self, length):
+            self.length = length
+
+        def order_by(self):
+            return self
+
+        def __getitem__(self, part):
+            return Rows(min(self.length, part.stop))
+
+        def count(self):
+            return self.length
+
+    assert CappedPaginator(Rows(1_000_000), 50).count == 10_000
+    assert CappedPaginator(Rows(1_000_000), 50).is_capped
+    assert CappedPaginator(Rows(70), 50).count == 70
+
+
+def test_a_row_says_so_when_there_are_more_than_are_counted(admin_door, monkeypatch):
+    for _ in range(3):
+        make.document()
+    monkeypatch.setattr(CappedPaginator, "CAP", 2)
+    assert "more than 2" in " ".join(admin_door.get(list_of("document")).content.decode().split())
+
+
+def test_every_page_of_an_object_opens(admin_door, fill):
+    for table in TABLES:
+        page = admin_door.get(list_of(table))
+        row = page.context["cl"].result_list[0]
+        assert admin_door.get(page_of(row)).status_code == 200
+
+
+def test_a_claims_page_leads_to_its_document_verdict_publication_history_and_desk_page(
+    admin_door, alice, bob
+):
+    publication = make.published(alice, bob)
+    claim = publication.claim
+    page = admin_door.get(page_of(claim)).content.decode()
+    assert page_of(claim.occurrences.get().document) in page
+    assert page_of(publication.verdict) in page
+    assert page_of(publication) in page
+    assert reverse("admin:claims_claim_history", args=[claim.pk]) in page
+    desk = reverse("admin:view_on_site", args=[_content_type(claim), claim.pk])
+    assert desk in page
+    assert admin_door.get(desk).url.endswith(claim.get_absolute_url())
+
+
+def test_the_history_of_a_claim_is_its_events(admin_door, alice):
+    claim, other = make.checking(alice), make.checking(alice)
+    history = reverse("admin:claims_claim_history", args=[claim.pk])
+    page = admin_door.get(history, follow=True)
+    assert {event.claim_id for event in page.context["cl"].result_list} == {claim.pk}
+    assert other.pk != claim.pk
+
+
+def test_the_text_of_a_document_is_shown_from_its_beginning(admin_door):
+    row = make.document("It said so. " + "The city built homes. " * 300)
+    page = admin_door.get(page_of(row)).content.decode()
+    assert "It said so." in page
+    assert f"({row.characters:,} characters in all)" in page
+
+
+def test_what_people_wrote_runs_no_script(admin_door):
+    make.claim(make.document("<script>alert(1)</script> he said. So.", title="<b>x</b>"))
+    for table in ("document", "claim", "occurrence", "event", "extraction"):
+        page = admin_door.get(list_of(table)).content.decode()
+        assert "<script>alert" not in page
+        assert "<b>x</b>" not in page
+
+
+def _content_type(row):
+    from django.contrib.contenttypes.models import ContentType
+
+    return ContentType.objects.get_for_model(row).pk

@@ -1,0 +1,235 @@
+"""What administrators set: each save is one pipeline function and leaves an Event."""
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.urls import reverse
+
+from claims.models import Claimant, Event, Newsroom, Rating, Scale
+from claims.pipeline import newsroom
+from tests import make
+from tests.admin.pages import list_of, page_of, said
+
+
+def newsroom_form(**changes):
+    row = Newsroom.current()
+    form = {name: getattr(row, name) for name in ("name", "address", "language", "time_zone")}
+    return form | {"scale": row.scale_id} | changes
+
+
+def errors(response) -> dict[str, list[str]]:
+    return dict(response.context["adminform"].form.errors)
+
+
+# The newsroom
+
+
+def test_the_newsroom_is_one_row_that_is_neither_added_nor_removed(admin_door):
+    page = page_of(Newsroom.current())
+    assert admin_door.get(list_of("newsroom")).url == page
+    assert admin_door.get(page).status_code == 200
+    assert admin_door.get(f"{list_of('newsroom')}add/").status_code == 403
+    assert admin_door.post(page.replace("/change/", "/delete/"), {"post": "yes"}).status_code == 403
+
+
+def test_saving_the_newsroom_records_what_changed_by_whom(admin_door, dana):
+    scale = Scale.objects.get(name="AFP style")
+    form = newsroom_form(name="The Example", address="https://example.org/", scale=scale.pk)
+    response = admin_door.post(page_of(Newsroom.current()), form)
+    assert response.status_code == 302
+    row = Newsroom.current()
+    assert (row.name, row.address, row.scale) == ("The Example", "https://example.org", scale)
+    event = Event.objects.get(action="newsroom.edited")
+    assert event.by == dana
+    assert event.after == {
+        "name": "The Example",
+        "address": "https://example.org",
+        "scale": "AFP style",
+    }
+    assert event.before["scale"] == "Truth scale"
+    assert not LogEntry.objects.exists()
+
+
+def test_saving_without_a_change_leaves_no_event(admin_door):
+    admin_door.post(page_of(Newsroom.current()), newsroom_form())
+    assert not Event.objects.filter(action="newsroom.edited").exists()
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        ("language", "english", "“english” is no language tag. Use one such as en, de or pt-BR."),
+        ("address", "example", "“example” is no address of a site."),
+        ("address", "https://example.org/?a=b", "is no address of a site."),
+        ("time_zone", "Berlin", "Select a valid choice."),
+        ("name", "", "This field is required."),
+        ("scale", "", "This field is required."),
+    ],
+)
+def test_what_the_newsroom_cant_be_is_said_beside_the_field(admin_door, field, value, message):
+    before = newsroom_form()
+    response = admin_door.post(page_of(Newsroom.current()), newsroom_form(**{field: value}))
+    assert len(errors(response)[field]) == 1
+    assert message in errors(response)[field][0]
+    assert newsroom_form() == before
+
+
+# Scales and ratings
+
+
+def scale_form(scale: Scale | None = None, *, more=(), **changes):
+    rows = list(scale.ratings.all()) if scale else []
+    form = {"name": scale.name if scale else "", "description": scale.description if scale else ""}
+    form |= {"ratings-TOTAL_FORMS": len(rows) + len(more), "ratings-INITIAL_FORMS": len(rows)}
+    for number, row in enumerate([*rows, *more]):
+        facts = {
+            name: getattr(row, name) for name in ("label", "description", "tone", "position")
+        } | {"number": "" if row.number is None else row.number, "id": row.pk or ""}
+        form |= {f"ratings-{number}-{name}": value for name, value in facts.items()}
+    return form | changes
+
+
+def test_a_scale_is_made_with_its_ratings(admin_door, dana):
+    ratings = [Rating(label="Right", number=1, tone="true"), Rating(label="Wrong", tone="false")]
+    form = scale_form(more=ratings, name="Two steps")
+    response = admin_door.post(f"{list_of('scale')}add/", form)
+    assert response.status_code == 302
+    scale = Scale.objects.get(name="Two steps")
+    assert [rating.label for rating in scale.ratings.all()] == ["Right", "Wrong"]
+    made = Event.objects.filter(by=dana).values_list("action", "after__name", "after__label")
+    assert sorted(made) == sorted(
+        [
+            ("scale.added", "Two steps", None),
+            ("rating.added", None, "Right"),
+            ("rating.added", None, "Wrong"),
+        ]
+    )
+
+
+def test_a_rating_is_renamed_and_what_was_published_keeps_the_old_word(admin_door, alice, bob):
+    live = make.published(alice, bob)
+    scale = Scale.objects.get(name="Truth scale")
+    form = scale_form(scale) | {"ratings-1-label": "Largely true"}
+    admin_door.post(page_of(scale), form)
+    assert scale.ratings.filter(label="Largely true").exists()
+    live.refresh_from_db()
+    assert live.snapshot["rating"]["label"] == "Mostly true"
+    event = Event.objects.get(action="rating.edited")
+    assert (event.before, event.after) == ({"label": "Mostly true"}, {"label": "Largely true"})
+
+
+def test_a_rating_in_use_cant_be_removed_and_the_page_says_why(admin_door, alice):
+    make.draft(alice)
+    scale = Scale.objects.get(name="Truth scale")
+    response = admin_door.post(page_of(scale), scale_form(scale) | {"ratings-1-DELETE": "on"})
+    words = "“Mostly true” can’t be removed: 1 verdict has this rating."
+    assert words in response.content.decode()
+    assert scale.ratings.filter(label="Mostly true").exists()
+
+
+def test_a_rating_that_nobody_used_can_be_removed(admin_door, dana):
+    scale = Scale.objects.get(name="Truth scale")
+    response = admin_door.post(page_of(scale), scale_form(scale) | {"ratings-8-DELETE": "on"})
+    assert response.status_code == 302
+    assert not scale.ratings.filter(label="Satire").exists()
+    event = Event.objects.get(action="rating.removed")
+    assert (event.by, event.before["label"]) == (dana, "Satire")
+
+
+def test_two_ratings_of_one_name_are_refused(admin_door):
+    scale = Scale.objects.get(name="Truth scale")
+    response = admin_door.post(page_of(scale), scale_form(scale) | {"ratings-1-label": "True"})
+    assert response.status_code == 200
+    assert not Event.objects.filter(action="rating.edited").exists()
+
+
+def test_the_newsrooms_scale_cant_be_removed_but_another_can(admin_door, dana):
+    used, spare = Scale.objects.get(name="Truth scale"), Scale.objects.get(name="Pinocchios")
+    removal = page_of(used).replace("/change/", "/delete/")
+    assert admin_door.post(removal, {"post": "yes"}).status_code == 403
+    with pytest.raises(newsroom.ValidationError, match="the newsroom’s scale"):
+        newsroom.remove(used, by=dana)
+    removal = page_of(spare).replace("/change/", "/delete/")
+    assert admin_door.post(removal, {"post": "yes"}).status_code == 302
+    assert not Scale.objects.filter(pk=spare.pk).exists()
+    assert Event.objects.get(action="scale.removed").before["name"] == "Pinocchios"
+
+
+def test_scales_are_not_removed_in_bulk(admin_door):
+    assert "delete_selected" not in admin_door.get(list_of("scale")).content.decode()
+
+
+# Claimants
+
+
+def claimant_form(row: Claimant, **changes):
+    facts = {name: getattr(row, name) for name in ("name", "disambiguation", "role")}
+    return facts | {"aliases": "\n".join(row.aliases)} | changes
+
+
+def test_a_claimant_gets_a_role_and_aliases_one_a_line(admin_door, dana):
+    make.claim()
+    row = Claimant.objects.get()
+    form = claimant_form(row, role="Mayor of Example", aliases="A. Moreno\r\nMoreno, Ada\r\n")
+    assert admin_door.post(page_of(row), form).status_code == 302
+    row.refresh_from_db()
+    assert (row.role, row.aliases) == ("Mayor of Example", ["A. Moreno", "Moreno, Ada"])
+    event = Event.objects.get(action="claimant.edited")
+    assert (event.by, event.before["role"]) == (dana, "Mayor")
+    assert event.after["aliases"] == ["A. Moreno", "Moreno, Ada"]
+
+
+def test_a_claimant_without_a_name_or_with_anothers_is_refused_in_plain_words(admin_door):
+    row, other = Claimant.objects.create(name="Ada Moreno"), Claimant.objects.create(name="Ben Ode")
+    response = admin_door.post(page_of(row), claimant_form(row, name=""))
+    assert errors(response)["name"] == ["This field is required."]
+    response = admin_door.post(page_of(row), claimant_form(row, name="ben ode"))
+    assert errors(response) == {
+        "disambiguation": ["There is another “ben ode”. Say in a few words who this one is."]
+    }
+    form = claimant_form(row, name="Ben Ode", disambiguation="the judge")
+    assert admin_door.post(page_of(row), form).status_code == 302
+    assert other.name == "Ben Ode"
+
+
+def test_claimants_are_neither_added_nor_removed_by_hand(admin_door):
+    row = Claimant.objects.create(name="Ada Moreno")
+    assert admin_door.get(f"{list_of('claimant')}add/").status_code == 403
+    removal = page_of(row).replace("/change/", "/delete/")
+    assert admin_door.post(removal, {"post": "yes"}).status_code == 403
+
+
+# The mechanism
+
+
+def test_a_row_that_somebody_removed_meanwhile_is_a_polite_refusal(admin_door, dana):
+    spare = Scale.objects.get(name="Pinocchios")
+    gone = Scale.objects.get(pk=spare.pk)
+    newsroom.remove(spare, by=dana)
+    with pytest.raises(newsroom.Conflict, match="Somebody removed this scale meanwhile"):
+        newsroom.edit(gone, by=dana, name="New")
+
+
+def test_what_the_pipeline_refuses_after_the_form_was_fine_is_a_message(admin_door, monkeypatch):
+    def refuse(*args, **kwargs):
+        raise newsroom.Conflict("Somebody saved another newsroom of this name just now.")
+
+    monkeypatch.setattr(newsroom, "edit", refuse)
+    page = page_of(Newsroom.current())
+    response = admin_door.post(page, newsroom_form(name="Other"))
+    assert response.url == page
+    assert said(response) == ["Somebody saved another newsroom of this name just now."]
+
+
+def test_no_other_table_and_no_other_field_can_be_set_through_this_door(dana):
+    with pytest.raises(KeyError):
+        newsroom.edit(make.claim(), by=dana, state="approved")
+    with pytest.raises(TypeError, match="can't be set by hand"):
+        newsroom.edit(Newsroom.current(), by=dana, id=2)
+    with pytest.raises(TypeError, match="never removed"):
+        newsroom.remove(Newsroom.current(), by=dana)
+
+
+def test_the_history_button_of_a_setting_leads_to_its_events(admin_door):
+    admin_door.post(page_of(Newsroom.current()), newsroom_form(name="The Example"))
+    page = admin_door.get(reverse("admin:claims_newsroom_history", args=[1]), follow=True)
+    assert [event.action for event in page.context["cl"].result_list] == ["newsroom.edited"]
