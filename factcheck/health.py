@@ -26,9 +26,12 @@ def readyz(request: HttpRequest) -> JsonResponse:
         "worker": _outcome(_ask_worker) if broker == "ok" else "unknown: the broker is away",
     }
     ready = all(outcome == "ok" for outcome in checks.values())
-    return JsonResponse(
+    response = JsonResponse(
         {"status": "ok" if ready else "unavailable", **checks}, status=200 if ready else 503
     )
+    # Django logs every 503 as an error; a desk that is starting is none.
+    response._has_been_logged = True  # type: ignore[attr-defined]
+    return response
 
 
 def _outcome(check: Callable[[], None]) -> str:

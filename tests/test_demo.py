@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from claims import demo
-from claims.models import Claim, Publication, User
+from claims.models import Claim, Newsroom, Publication, User
 from factcheck import services
 from tests import make
 
@@ -21,10 +21,11 @@ def password_file():
 
 
 def test_the_demo_has_claims_in_every_state_and_one_published_verdict():
-    demo.create("a password")
+    demo.create(password="a password", address="https://check.example")
     assert set(Claim.objects.values_list("state", flat=True)) == set(Claim.State.values)
     assert Publication.objects.live().count() == 1
     assert Claim.objects.filter(state="new").count() >= 5
+    assert Newsroom.current().address == "https://check.example"
     assert User.objects.get(username="ben").check_password("a password")
 
 

@@ -36,8 +36,11 @@ def new_password() -> str:
 
 
 @transaction.atomic
-def create(password: str) -> None:
-    """Fill an empty database: people, documents, claims in every state, verdicts."""
+def create(*, password: str, address: str) -> None:
+    """Fill an empty database: people, documents, claims in every state, verdicts.
+
+    `address` is where readers reach the site; what is published names it.
+    """
     alice, ben, clara, _ = (
         people.add(
             by=None,
@@ -50,7 +53,7 @@ def create(password: str) -> None:
         )
         for username, first, last, role in PEOPLE
     )
-    newsroom.edit(Newsroom.current(), by=None, name="The Ellery Courier")
+    newsroom.edit(Newsroom.current(), by=None, name="The Ellery Courier", address=address)
     homes, hearing, speech = _homes(alice), _hearing(alice), _speech(ben)
 
     _publish(homes, content.RENTS, by=alice, second=ben)
@@ -134,6 +137,9 @@ def _claim(document: Document, words: str) -> Claim:
 def _draft(document: Document, check: Check, *, by: User) -> Verdict:
     claim = _claim(document, check.words)
     triage.accept(claim, by=by)
+    if check.statement:
+        triage.edit(claim, by=by, statement=check.statement, revision=claim.revision)
+        claim.refresh_from_db()
     verdict = verdicts.begin(claim, by=by)
     verdicts.save(
         verdict,

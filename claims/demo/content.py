@@ -27,17 +27,20 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Check:
-    """A verdict on the claim whose quote has `words`."""
+    """A verdict on the claim whose quote has `words`, reworded first where `statement` says so."""
 
     words: str
     rating: str
     summary: str
     explanation: str
     sources: tuple[Evidence, ...]
+    statement: str = ""
 
 
 RENTS = Check(
     words="Rents in Port Ellery have risen",
+    statement="Rents in Port Ellery have risen by 38 percent since Ines Calder took office, the "
+    "fastest rise of any city in the country.",
     rating="False",
     summary="Official figures show a rise of 22.4 percent, and three cities saw faster ones.",
     explanation=(

@@ -47,6 +47,12 @@ class Options:
     # The name that the health questions use: Django answers only to names that it was given.
     host_header: str
 
+    @property
+    def address(self) -> str:
+        """Where a browser on this machine reaches the desk."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+
 
 class Stopped(BaseException):
     """Somebody asked the desk to stop while it was still starting."""
@@ -174,12 +180,8 @@ class Desk:
             count = self.options.worker_processes
             health[health.index("worker ok")] += f" ({count} process{'es' if count > 1 else ''})"
         health.append("beat ok" if not self.beat.has_ended() else "beat ended")
-        _say(f"Ready in {took:.1f} s: {', '.join(health)}, {self.address()}")
+        _say(f"Ready in {took:.1f} s: {', '.join(health)}, {self.options.address}")
         _say("Stop with Ctrl-C.")
-
-    def address(self) -> str:
-        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.options.host, self.options.host)  # noqa: S104
-        return f"http://{f'[{host}]' if ':' in host else host}:{self.options.port}"
 
     def watch(self, use: Use) -> None:
         """Pass on what the processes say and start again what dies, until asked to stop."""

@@ -45,15 +45,15 @@ class Command(BaseCommand):
             host_header=_a_name_that_django_answers_to(),
         )
         demo = _from_environment() if options["demo"] is None else options["demo"]
-        supervisor.run(chosen, prepare=lambda: _prepare(demo))
+        supervisor.run(chosen, prepare=lambda: _prepare(demo, chosen.address))
 
 
-def _prepare(demo: bool | None) -> None:
+def _prepare(demo: bool | None, address: str) -> None:
     migrations = MigrationExecutor(connection)
     if migrations.migration_plan(migrations.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=0, interactive=False)
     if _wants_demo(demo):
-        call_command("demo")
+        call_command("demo", address=address)
     connections.close_all()
 
 
