@@ -1,0 +1,1 @@
+"""The pages that people see, a module a part. Every write goes through `claims.pipeline`."""

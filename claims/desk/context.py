@@ -1,0 +1,21 @@
+"""What every page's template may use."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from claims import permissions
+
+
+def desk(request: HttpRequest) -> dict[str, Any]:
+    """The newsroom, and which parts of the desk this person may open."""
+    return {
+        "newsroom": getattr(request, "newsroom", None),
+        "may_view_desk": _may(request, permissions.VIEW_DESK),
+        "may_add_document": _may(request, permissions.ADD_DOCUMENT),
+    }
+
+
+def _may(request: HttpRequest, permission: str) -> bool:
+    user = getattr(request, "user", None)
+    return bool(user and user.has_perm(permission))

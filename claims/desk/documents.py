@@ -1,0 +1,160 @@
+"""Documents: the list, adding one, reading one with its claims marked, and its extraction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.views.decorators.http import condition, require_POST
+from django_htmx.http import reswap, retarget
+
+from claims import permissions
+from claims.desk import cursors, forms, history, text
+from claims.desk.doors import door, page
+from claims.models import Claim, Document, Extraction, Occurrence
+from claims.pipeline import extraction, intake
+
+SIZE = 50
+
+
+@door()
+def documents(request: HttpRequest) -> HttpResponse:
+    found = cursors.cut(
+        Document.objects.for_list(),
+        after=request.GET.get("after", ""),
+        fields=("id",),
+        size=SIZE,
+    )
+    return page(request, "documents", {"page": found})
+
+
+@door(permissions.ADD_DOCUMENT)
+def new(request: HttpRequest) -> HttpResponse:
+    """Add a text; one that is here already is shown instead, with who added it and when."""
+    form = forms.DocumentForm(request.POST or None)
+    if request.method == "POST" and form.attempt(intake.add_document, by=request.user):
+        document, is_new = form.result
+        if not is_new:
+            messages.info(request, _already_here(document))
+        return redirect(document)
+    return page(request, "document_new", {"form": form}, status=form.status)
+
+
+def _already_here(document: Document) -> str:
+    day = date_format(localtime(document.created_at), "j F Y, H:i")
+    who = f", added by {document.added_by.name} on {day}" if document.added_by else f" since {day}"
+    return f"This text is here already{who}. This is it."
+
+
+def find(document_id: int) -> Document:
+    """A document that moderation has not hidden; else 404."""
+    return get_object_or_404(Document.objects.visible().select_related("added_by"), pk=document_id)
+
+
+@door()
+def document(request: HttpRequest, document_id: int) -> HttpResponse:
+    return _show(request, find(document_id))
+
+
+@require_POST
+@door(permissions.EXTRACT)
+def extract(request: HttpRequest, document_id: int) -> HttpResponse:
+    """Read a document again whose extraction failed."""
+    row = find(document_id)
+    form = forms.ActionForm(request.POST)
+    if not form.attempt(extraction.queue, row, by=request.user):
+        return _show(request, row, conflict=form.conflict, status=form.status)
+    return redirect(row)
+
+
+def _etag(request: HttpRequest, document_id: int) -> str | None:
+    if not request.user.has_perm(permissions.VIEW_DESK):
+        return None
+    return f'"{_version(_latest(document_id))}"'
+
+
+def _latest(document_id: int) -> Extraction | None:
+    return (
+        Extraction.objects.filter(document=document_id, document__hidden_at=None)
+        .order_by("-id")
+        .first()
+    )
+
+
+def _version(row: Extraction | None) -> str:
+    """Differs whenever the progress that a page shows would differ."""
+    if row is None:
+        return "none"
+    return f"{row.pk}-{row.state}-{row.attempt}-{row.sentences_done}-{row.sentences_total}"
+
+
+@condition(etag_func=_etag)
+@door()
+def progress(request: HttpRequest, document_id: int) -> HttpResponse:
+    """How far the reading is: asked every second by the document's page while a worker reads.
+
+    Nothing (204) when it is what the page says already; the document with its claims when done.
+    """
+    row = get_object_or_404(Document.objects.visible().defer("text"), pk=document_id)
+    latest = _latest(document_id)
+    if request.GET.get("seen") == _version(latest):
+        return HttpResponse(status=204)
+    if latest and latest.is_active:
+        return page(
+            request,
+            "document",
+            {"document": row, **_reading(latest)},
+            fragment="_progress",
+        )
+    response = _show(request, find(document_id), arrived=True)
+    return reswap(retarget(response, "#document"), "outerHTML")
+
+
+def _reading(latest: Extraction | None) -> dict[str, Any]:
+    return {"extraction": latest, "version": _version(latest)}
+
+
+def _show(
+    request: HttpRequest,
+    row: Document,
+    *,
+    conflict: str = "",
+    arrived: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    """The document's page: its text with its claims marked, and the list of them."""
+    occurrences = _occurrences(row)
+    latest = _latest(row.pk)
+    context = {
+        "document": row,
+        "claims": _claims(occurrences),
+        "paragraphs": text.paragraphs(row.text, occurrences),
+        "history": history.of(row.events.exclude(action="claim.extracted").for_history()[:50]),
+        "conflict": conflict,
+        "arrived": arrived,
+        "may_extract": request.user.has_perm(permissions.EXTRACT),
+        "queue_address": f"{reverse('queue')}?state=all&document={row.pk}",
+        **_reading(latest),
+    }
+    return page(request, "document", context, fragment="_document", status=status)
+
+
+def _occurrences(row: Document) -> list[Occurrence]:
+    return list(
+        row.occurrences.select_related("claim__assignee")
+        .prefetch_related("claim__claimants")
+        .order_by("start", "end", "id")
+    )
+
+
+def _claims(occurrences: list[Occurrence]) -> list[tuple[Claim, Occurrence]]:
+    """Each claim once, at its first place in the text."""
+    first: dict[int, Occurrence] = {}
+    for occurrence in occurrences:
+        first.setdefault(occurrence.claim_id, occurrence)
+    return [(occurrence.claim, occurrence) for occurrence in first.values()]

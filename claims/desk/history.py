@@ -1,0 +1,205 @@
+"""Events in words: who did what, when, and what it was before and after."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
+
+from claims.models import (
+    Claim,
+    DismissalReason,
+    Document,
+    Event,
+    Extraction,
+    Kind,
+    Publication,
+    Source,
+    Verdict,
+)
+
+# Each action as the end of a sentence that begins with who did it.
+ACTIONS = {
+    "document.added": "added the document",
+    "document.hidden": "hid the document",
+    "document.restored": "brought the document back",
+    "extraction.queued": "queued the document for reading",
+    "extraction.started": "began to read the text",
+    "extraction.postponed": "had to stop reading and will try again",
+    "extraction.failed": "could not read the text",
+    "extraction.done": "read the text",
+    "claim.extracted": "found the claim",
+    "claim.accepted": "accepted the claim",
+    "claim.assigned": "assigned the claim",
+    "claim.edited": "edited the claim",
+    "claim.dismissed": "dismissed the claim",
+    "claim.parked": "parked the claim",
+    "claim.returned": "brought the claim back: its day has come",
+    "claim.reopened": "reopened the claim",
+    "claim.in_review": "handed the claim to a second person",
+    "claim.sent_back": "returned the claim to checking",
+    "claim.approved": "cleared the claim for publication",
+    "claim.published": "marked the claim as published",
+    "claim.retracted": "marked the claim as retracted",
+    "verdict.begun": "began a verdict",
+    "verdict.taken_over": "took the draft over",
+    "verdict.saved": "saved the draft",
+    "verdict.submitted": "submitted the verdict for sign-off",
+    "verdict.sent_back": "sent the verdict back",
+    "verdict.approved": "signed the verdict off",
+    "source.added": "added a source",
+    "source.removed": "removed a source",
+    "publication.published": "published the verdict",
+    "publication.retracted": "retracted the publication",
+    "user.added": "added an account",
+    "user.changed": "changed an account",
+    "user.password_set": "set a password",
+    "api_key.created": "made an API key",
+    "api_key.revoked": "revoked an API key",
+}
+# What follows from another event of the same second, and would only say it twice.
+CONSEQUENCES = {
+    "claim.in_review",
+    "claim.sent_back",
+    "claim.approved",
+    "claim.published",
+    "claim.retracted",
+}
+FIELDS = {
+    "as_of": "As of",
+    "parked_until": "Parked until",
+    "dismissal_reason": "Reason",
+    "url": "Link",
+    "read_on": "Read on",
+    "withheld_reason": "Withheld because",
+    "published_on": "Published on",
+    "kind": "Kind",
+    "sentences_done": "Sentences read",
+    "claims_found": "Claims found",
+    "engine_version": "Engine",
+    "retraction_reason": "Reason",
+    "hidden_reason": "Reason",
+}
+# Bookkeeping that says nothing to an editor, or that the sentence says already.
+SILENT = {
+    "revision",
+    "kinds",
+    "submitted_at",
+    "approved_at",
+    "approved_by",
+    "note",
+    "dismissal_note",
+    "number",
+    "lease_until",
+    "started_at",
+    "finished_at",
+    "wake_at",
+    "attempt",
+    "error",
+    "sentences_total",
+    "hidden_at",
+    "hidden_by",
+    "retracted_at",
+    "retracted_by",
+    "retraction_reason",
+    "hidden_reason",
+}
+STATES = {
+    "claim": dict(Claim.State.choices),
+    "verdict": dict(Verdict.State.choices),
+    "extraction": dict(Extraction.State.choices),
+    "publication": dict(Publication.State.choices),
+}
+CHOICES = {
+    "kind": {**dict(Source.Kind.choices), **dict(Kind.choices), **dict(Document.Kind.choices)},
+    "stance": dict(Source.Stance.choices),
+    "dismissal_reason": dict(DismissalReason.choices),
+}
+# The order in which fields are told, before those that aren't named here.
+FIRST = ("title", "state", "statement", "rating", "summary")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field, in words. `before` or `after` is empty where there was or is nothing."""
+
+    label: str
+    before: str
+    after: str
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.before) + len(self.after) > 160
+
+
+@dataclass(frozen=True)
+class Entry:
+    at: dt.datetime
+    who: str
+    what: str
+    note: str
+    changes: list[Change]
+
+
+def of(events: Iterable[Event]) -> list[Entry]:
+    """Events as entries of a history, in the order in which they come."""
+    return [
+        Entry(event.at, _who(event), _what(event), event.note, _changes(event))
+        for event in events
+        if event.action not in CONSEQUENCES
+    ]
+
+
+def _who(event: Event) -> str:
+    if event.by is None:
+        return "Factcheck"
+    if event.api_key:
+        return f"{event.by.name} (with the key “{event.api_key.name}”)"
+    return event.by.name
+
+
+def _what(event: Event) -> str:
+    words = event.action.replace("_", " ").replace(".", " ")
+    return ACTIONS.get(event.action, words)
+
+
+def _changes(event: Event) -> list[Change]:
+    names = sorted({*event.before, *event.after}, key=_place)
+    return [
+        Change(
+            FIELDS.get(name, name.replace("_", " ").capitalize()),
+            _words(event.object_type, name, event.before.get(name)),
+            _words(event.object_type, name, event.after.get(name)),
+        )
+        for name in names
+        if name not in SILENT and not (name == "state" and event.object_type != "claim")
+    ]
+
+
+def _place(name: str) -> tuple[int, str]:
+    return (FIRST.index(name) if name in FIRST else len(FIRST), name)
+
+
+def _words(object_type: str, name: str, value: Any) -> str:
+    if value in (None, "", []):
+        return ""
+    if name == "state":
+        return STATES.get(object_type, {}).get(value, str(value))
+    if name in CHOICES:
+        return CHOICES[name].get(value, str(value))
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value)
+    if isinstance(value, str) and len(value) == 10 and (day := _day(value)):
+        return date_format(day, "j F Y")
+    return str(value)
+
+
+def _day(value: str) -> dt.date | None:
+    try:
+        return parse_date(value)
+    except ValueError:
+        return None

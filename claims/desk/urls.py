@@ -1,0 +1,40 @@
+"""The desk's addresses, and the public ones."""
+
+from django.contrib.auth import views as auth
+from django.urls import path, reverse_lazy
+
+from claims.desk import claims, documents, public, queue, verdicts
+
+urlpatterns = [
+    path("", queue.home, name="home"),
+    path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("logout/", auth.LogoutView.as_view(), name="logout"),
+    path(
+        "password/",
+        auth.PasswordChangeView.as_view(
+            template_name="claims/password.html", success_url=reverse_lazy("password-changed")
+        ),
+        name="password",
+    ),
+    path(
+        "password/changed/",
+        auth.PasswordChangeDoneView.as_view(template_name="claims/password_changed.html"),
+        name="password-changed",
+    ),
+    path("queue/", queue.queue, name="queue"),
+    path("documents/", documents.documents, name="documents"),
+    path("documents/new/", documents.new, name="document-new"),
+    path("documents/<int:document_id>/", documents.document, name="document"),
+    path("documents/<int:document_id>/progress/", documents.progress, name="document-progress"),
+    path("documents/<int:document_id>/extract/", documents.extract, name="document-extract"),
+    path("claims/<int:claim_id>/", claims.claim, name="claim"),
+    path("claims/<int:claim_id>/retract/", verdicts.retract, name="retract"),
+    path("claims/<int:claim_id>/<slug:name>/", claims.act, name="claim-act"),
+    path("verdicts/preview/", verdicts.preview, name="preview"),
+    path("verdicts/<int:verdict_id>/", verdicts.verdict, name="verdict"),
+    path("verdicts/<int:verdict_id>/save/", verdicts.save, name="verdict-save"),
+    path("verdicts/<int:verdict_id>/publish/", verdicts.publish, name="publish"),
+    path("verdicts/<int:verdict_id>/<slug:name>/", verdicts.act, name="verdict-act"),
+    path("fact-checks/", public.fact_checks, name="fact-checks"),
+    path("fact-checks/<int:claim_id>/", public.fact_check, name="fact-check"),
+]

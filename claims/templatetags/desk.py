@@ -1,0 +1,120 @@
+"""What the templates say more than once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import Any
+
+from django import template
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from claims.desk import markdown
+from claims.models import Kind, Source
+
+register = template.Library()
+
+STEPS = ((60, "s", 1), (3600, "min", 60), (86400, "h", 3600), (86400 * 14, "d", 86400))
+
+
+@register.filter
+def ago(moment: dt.datetime) -> SafeString:
+    """How long ago, in a word, with the exact time of the newsroom on hover."""
+    local = timezone.localtime(moment)
+    exact = f"{date_format(local, 'j F Y, H:i')} {local.tzname()}"
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', moment.isoformat(), exact, _age(moment)
+    )
+
+
+def _age(moment: dt.datetime) -> str:
+    seconds = max(0, int((timezone.now() - moment).total_seconds()))
+    if seconds < 60:
+        return "now"
+    for limit, unit, length in STEPS:
+        if seconds < limit:
+            return f"{seconds // length} {unit}"
+    return date_format(timezone.localtime(moment), "j M Y")
+
+
+@register.filter
+def when(moment: dt.datetime) -> SafeString:
+    """A moment in the newsroom's time zone."""
+    local = timezone.localtime(moment)
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        moment.isoformat(),
+        f"{date_format(local, 'j F Y, H:i:s')} {local.tzname()}",
+        date_format(local, "j M Y, H:i"),
+    )
+
+
+@register.filter
+def day(value: Any) -> SafeString | str:
+    """A day, given as one or in ISO 8601 as snapshots have it."""
+    if isinstance(value, dt.datetime):
+        value = timezone.localtime(value).date()
+    if isinstance(value, str):
+        value = parse_date(value)
+    if not value:
+        return ""
+    return format_html(
+        '<time datetime="{}">{}</time>', value.isoformat(), date_format(value, "j F Y")
+    )
+
+
+@register.filter(name="markdown")
+def as_markdown(source: str) -> SafeString:
+    return markdown.render(source)
+
+
+@register.filter
+def kind_label(kind: str) -> str:
+    return str(Kind(kind).label) if kind in Kind.values else kind
+
+
+@register.filter
+def stance_label(stance: str) -> str:
+    return str(Source.Stance(stance).label) if stance in Source.Stance.values else stance
+
+
+@register.filter
+def source_kind_label(kind: str) -> str:
+    return str(Source.Kind(kind).label) if kind in Source.Kind.values else kind
+
+
+@register.filter
+def worth(priority: int) -> str:
+    """A claim's place in the queue, in words."""
+    if priority >= 75:
+        return "Urgent to check"
+    return "Worth checking" if priority >= 50 else "Check if there is time"
+
+
+@register.filter
+def worth_step(priority: int) -> int:
+    return 3 if priority >= 75 else 2 if priority >= 50 else 1
+
+
+@register.filter
+def get(mapping: dict[str, Any], key: str) -> Any:
+    return mapping.get(key)
+
+
+@register.filter
+def json_ld(value: Any) -> SafeString:
+    """JSON that can't end the script element in which it stands."""
+    text = json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
+    escapes = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+    return mark_safe(text.translate(escapes))  # noqa: S308
+
+
+@register.inclusion_tag("claims/_field.html")
+def field(bound: Any, **options: Any) -> dict[str, Any]:
+    """A form's field: label, control, help and errors, tied together for screen readers."""
+    return {"field": bound, **options}
