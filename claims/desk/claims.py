@@ -115,8 +115,7 @@ def act(request: HttpRequest, claim_id: int, name: str) -> HttpResponse:
 def _as_seen(request: HttpRequest, row: Claim, call: Callable[..., Any]) -> Callable[..., Any]:
     """`call`, unless the claim's state is another than the one that the person decided on.
 
-    The pipeline takes a dismissal in more than one state; nobody means to dismiss what a
-    colleague began to check while they were reading.
+    The page was read in an earlier request; from here on the pipeline sees to it.
     """
 
     def guarded(*args: Any, **kwargs: Any) -> Any:

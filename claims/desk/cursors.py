@@ -55,5 +55,5 @@ def _parse(cursor: str, length: int) -> tuple[int, ...]:
         numbers = tuple(int(part) for part in parts)
     except ValueError:
         return ()
-    bearable = len(numbers) == length and all(abs(number) < 2**31 for number in numbers)
+    bearable = len(numbers) == length and all(abs(number) < 2**63 for number in numbers)
     return numbers if bearable else ()

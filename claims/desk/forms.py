@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.contrib.auth.forms import PasswordChangeForm
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from claims import permissions
@@ -21,6 +22,7 @@ from claims.models import (
     Verdict,
 )
 from claims.models.document import MAX_CHARACTERS
+from claims.pipeline import people
 from claims.pipeline.changes import Conflict
 
 
@@ -85,6 +87,16 @@ def _words(rows: int, **attributes: Any) -> forms.Textarea:
 def _day(**attributes: Any) -> forms.DateInput:
     # The browser's own control, which takes and gives ISO 8601 in every language.
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", **attributes})
+
+
+class PasswordForm(PasswordChangeForm):
+    """Somebody's own new password."""
+
+    def save(self, commit: bool = True) -> User:
+        self.user = people.set_password(
+            self.user, by=self.user, password=self.cleaned_data["new_password1"]
+        )
+        return self.user
 
 
 class PeopleField(forms.ModelChoiceField):

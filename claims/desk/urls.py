@@ -3,7 +3,7 @@
 from django.contrib.auth import views as auth
 from django.urls import path, reverse_lazy
 
-from claims.desk import claims, documents, public, queue, verdicts
+from claims.desk import claims, documents, forms, public, queue, verdicts
 
 urlpatterns = [
     path("", queue.home, name="home"),
@@ -12,7 +12,9 @@ urlpatterns = [
     path(
         "password/",
         auth.PasswordChangeView.as_view(
-            template_name="claims/password.html", success_url=reverse_lazy("password-changed")
+            form_class=forms.PasswordForm,
+            template_name="claims/password.html",
+            success_url=reverse_lazy("password-changed"),
         ),
         name="password",
     ),

@@ -1,10 +1,12 @@
 """The newsroom that this installation belongs to."""
 
+import datetime as dt
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
+from django.utils import timezone
 
 
 def validate_time_zone(value: str) -> None:
@@ -85,6 +87,10 @@ class Newsroom(models.Model):
     @property
     def tzinfo(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    def today(self) -> dt.date:
+        """The day that it is where the newsroom is."""
+        return timezone.localdate(timezone=self.tzinfo)
 
     def absolute(self, path: str) -> str:
         """The address that readers use for `path`, which begins with a slash."""

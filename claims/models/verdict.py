@@ -3,6 +3,7 @@
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 
 class Scale(models.Model):
@@ -140,6 +141,9 @@ class Verdict(models.Model):
 
     def __str__(self) -> str:
         return self.summary or f"Verdict on claim {self.claim_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("verdict", args=[self.pk])
 
     @property
     def is_outdated(self) -> bool:

@@ -27,7 +27,7 @@ def take(row: Row, *, refusal: str = "", **expected: Any) -> Row:
     Raises Conflict, with `refusal` or a sentence about what the row is now.
     """
     # The manager, not a cached relation: what counts is the row, not the caller's copy of it.
-    model = type(row)
+    model = row._meta.model
     filters = {
         f"{name}__in"
         if isinstance(value, Collection) and not isinstance(value, str)
@@ -41,6 +41,16 @@ def take(row: Row, *, refusal: str = "", **expected: Any) -> Row:
         current = model._default_manager.filter(pk=row.pk).first()
         raise Conflict(refusal or moved(current or row))
     return locked
+
+
+def take_as_read(row: Row, *states: str) -> Row:
+    """Lock `row` if its state is still the one that the caller read, and one of `states`.
+
+    For what may be done in several states: nobody means to dismiss what a colleague has begun to
+    check since. Raises Conflict otherwise.
+    """
+    state = getattr(row, "state")  # noqa: B009 - every table of the workflow has one
+    return take(row, state=state if state in states else ())
 
 
 def moved(row: models.Model) -> str:
@@ -64,19 +74,22 @@ def change(
     by: User | None,
     note: str = "",
     **values: Any,
-) -> Event:
+) -> None:
     """Set `values` on a row that `take` returned, and record what changed.
 
-    Returns the Event, whose `before` and `after` hold the fields whose value is different now.
+    The Event's `before` and `after` hold the fields whose value is different now; when none is,
+    nothing is written.
     """
     before = {name: plain(row, name) for name in values}
     for name, value in values.items():
         setattr(row, name, value)
-    stamps = [field.name for field in row._meta.fields if getattr(field, "auto_now", False)]
-    row.save(update_fields=[*values, *stamps])
     after = {name: plain(row, name) for name in values}
     changed = [name for name in values if before[name] != after[name]]
-    return record(
+    if not changed:
+        return
+    stamps = [field.name for field in row._meta.fields if getattr(field, "auto_now", False)]
+    row.save(update_fields=[*values, *stamps])
+    record(
         row,
         action=action,
         by=by,

@@ -102,9 +102,10 @@ def _field_errors(facts: dict[str, Any]) -> dict[str, Any]:
         check_fields(Document, **facts)
     except ValidationError as error:
         errors = dict(error.message_dict)
+    if not facts["title"]:
+        errors["title"] = "Give the document a title."
     published_on = facts["published_on"]
-    today = timezone.localdate(timezone=Newsroom.current().tzinfo)
-    if isinstance(published_on, dt.date) and published_on > today:
+    if isinstance(published_on, dt.date) and published_on > Newsroom.current().today():
         errors["published_on"] = (
             f"The date {published_on:%Y-%m-%d} is in the future. When was the document published?"
         )

@@ -7,11 +7,10 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 
 from claims import permissions
-from claims.models import Claim, DismissalReason, Kind, Revision, User
-from claims.pipeline.changes import Conflict, change, require, take
+from claims.models import Claim, DismissalReason, Kind, Newsroom, Revision, User
+from claims.pipeline.changes import Conflict, change, require, take, take_as_read
 
 State = Claim.State
 UNDECIDED = (State.NEW, State.CHECKING)
@@ -28,7 +27,7 @@ def accept(claim: Claim, *, by: User) -> None:
 @transaction.atomic
 def assign(claim: Claim, *, to: User, by: User) -> None:
     """Give a claim that is new or being checked to somebody."""
-    locked = take(claim, state=UNDECIDED)
+    locked = take_as_read(claim, *UNDECIDED)
     if not to.has_perm(permissions.TRIAGE):
         raise ValidationError({"assignee": f"{to.name} has no active account with a role."})
     change(locked, action="claim.assigned", by=by, state=State.CHECKING, assignee=to)
@@ -40,7 +39,7 @@ def dismiss(claim: Claim, *, by: User, reason: str, note: str = "") -> None:
     if reason not in DismissalReason.values:
         raise ValidationError({"reason": "Choose why the claim is dismissed."})
     _within(note, "note", Claim._meta.get_field("dismissal_note").max_length)
-    locked = take(claim, state=UNDECIDED)
+    locked = take_as_read(claim, *UNDECIDED)
     change(
         locked,
         action="claim.dismissed",
@@ -55,16 +54,16 @@ def dismiss(claim: Claim, *, by: User, reason: str, note: str = "") -> None:
 @transaction.atomic
 def park(claim: Claim, *, by: User, until: dt.date) -> None:
     """Put a claim aside until a date; the watch brings it back on that day."""
-    if until <= timezone.localdate():
+    if until <= Newsroom.current().today():
         raise ValidationError({"until": "Choose a day after today."})
-    locked = take(claim, state=UNDECIDED)
+    locked = take_as_read(claim, *UNDECIDED)
     change(locked, action="claim.parked", by=by, state=State.PARKED, parked_until=until)
 
 
 @transaction.atomic
 def reopen(claim: Claim, *, by: User) -> None:
     """Check a claim after all: one that was dismissed, parked or retracted."""
-    locked = take(claim, state=(State.DISMISSED, State.PARKED, State.RETRACTED))
+    locked = take_as_read(claim, State.DISMISSED, State.PARKED, State.RETRACTED)
     change(
         locked,
         action="claim.reopened",

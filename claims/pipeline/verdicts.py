@@ -22,6 +22,7 @@ from claims.pipeline.changes import (
     record,
     require,
     take,
+    take_as_read,
 )
 
 State = Verdict.State
@@ -37,7 +38,7 @@ def begin(claim: Claim, *, by: User) -> Verdict:
                 claim=locked,
                 revision=Revision.objects.get(claim=locked, number=locked.revision),
                 author=by,
-                as_of=timezone.localdate(),
+                as_of=Newsroom.current().today(),
             )
     except IntegrityError as error:
         writer = locked.verdicts.open().get().author
@@ -169,7 +170,7 @@ def send_back(verdict: Verdict, *, by: User, note: str) -> None:
     """
     note = require(note, "note", "Say what has to be changed.")
     claim = take(verdict.claim, state=(Claim.State.IN_REVIEW, Claim.State.APPROVED))
-    locked = take(verdict, state=(State.SUBMITTED, State.APPROVED))
+    locked = take_as_read(verdict, State.SUBMITTED, State.APPROVED)
     refuse_superseded(locked, claim)
     change(
         locked,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
 
 from claims.models import Claim, Newsroom
 from claims.pipeline.changes import change
@@ -12,10 +11,9 @@ from claims.pipeline.changes import change
 @transaction.atomic
 def return_parked_claims() -> int:
     """Return claims to the queue whose day has come. Returns how many."""
-    today = timezone.localdate(timezone=Newsroom.current().tzinfo)
     due = (
         Claim.objects.select_for_update(skip_locked=True)
-        .filter(state=Claim.State.PARKED, parked_until__lte=today)
+        .filter(state=Claim.State.PARKED, parked_until__lte=Newsroom.current().today())
         .order_by("pk")[:500]
     )
     for claim in due:

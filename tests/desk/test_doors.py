@@ -4,7 +4,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import Client
 
-from claims.models import User
+from claims.models import Event, User
 from tests import make
 from tests.desk.conftest import Enter, Newsroom
 
@@ -115,6 +115,9 @@ def test_log_in_change_the_password_and_log_out(alice: User, client: Client) -> 
     assert client.get("/logout/").status_code == 405
     assert client.post("/logout/")["Location"] == "/login/"
     assert client.login(username="alice", password=new)
+    event = Event.objects.get(action="user.password_set")
+    assert event.by == alice
+    assert new not in str((event.before, event.after, event.note))
 
 
 @pytest.mark.parametrize("method", ["get", "put"])

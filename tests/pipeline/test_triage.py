@@ -42,6 +42,7 @@ def test_a_claim_that_somebody_accepted_is_a_conflict_that_names_them(alice, bob
 def test_a_claim_is_assigned_and_assigned_again(alice, bob):
     claim = make.claim()
     triage.assign(claim, to=alice, by=bob)
+    claim.refresh_from_db()
     triage.assign(claim, to=bob, by=bob)
     claim.refresh_from_db()
     assert (claim.state, claim.assignee) == ("checking", bob)
@@ -52,6 +53,13 @@ def test_nothing_is_assigned_to_somebody_who_has_left(alice, bob):
     alice.save()
     with pytest.raises(ValidationError, match="no active account"):
         triage.assign(make.claim(), to=alice, by=bob)
+
+
+def test_nobody_dismisses_what_a_colleague_has_begun_to_check_meanwhile(alice, bob):
+    claim = make.claim()
+    triage.accept(Claim.objects.get(), by=alice)
+    with pytest.raises(Conflict, match="“Checking”, by Alice Adler"):
+        triage.dismiss(claim, by=bob, reason="vague")
 
 
 def test_a_dismissal_keeps_its_reason_and_note(alice):
@@ -79,6 +87,7 @@ def test_a_note_that_is_too_long_is_refused_before_anything_is_changed(alice):
 def test_a_dismissed_claim_is_reopened_by_whoever_checks_it_then(alice, bob):
     claim = make.claim()
     triage.dismiss(claim, by=alice, reason="vague")
+    claim.refresh_from_db()
     triage.reopen(claim, by=bob)
     claim.refresh_from_db()
     assert (claim.state, claim.assignee, claim.dismissal_reason) == ("checking", bob, "")

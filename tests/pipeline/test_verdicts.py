@@ -107,6 +107,20 @@ def test_an_approved_verdict_can_be_sent_back_until_it_is_published(alice, bob):
     assert state(verdict) == ("draft", "checking")
 
 
+def test_withdrawing_what_was_signed_off_meanwhile_does_not_undo_the_sign_off(alice, bob):
+    verdict = make.submitted(alice)
+    verdicts.approve(Verdict.objects.get(), by=bob)
+    with pytest.raises(Conflict, match="“Approved”, by Bob Brandt"):
+        verdicts.send_back(verdict, by=alice, note="I found a mistake")
+
+
+def test_saving_what_is_saved_already_leaves_no_trace(alice):
+    verdict = make.draft(alice)
+    facts = {name: getattr(verdict, name) for name in ("rating", "summary", "explanation", "as_of")}
+    save(verdict, alice, **facts)
+    assert Event.objects.filter(action="verdict.saved").count() == 1
+
+
 def test_sign_off_of_an_outdated_wording_is_refused_with_both_wordings(alice, bob):
     verdict = make.submitted(alice)
     triage.edit(verdict.claim, by=bob, statement="Another wording.", revision=1)
