@@ -18,6 +18,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from claims.api.parsers import JSONParser
 from claims.api.permissions import may_read_desk, needs
+from claims.api.requests import KeyRequest
 from claims.api.schema import AutoSchema
 from claims.api.throttling import AddressRateThrottle, ApiKeyRateThrottle
 from claims.models import Scope, User, Verdict
@@ -51,6 +52,10 @@ class ApiViewSet(GenericViewSet):
 
 class DeskViewSet(ApiViewSet):
     """Views of the desk: they need a key, and no cache keeps what they answer."""
+
+    request: KeyRequest
+    serializer_class: type[serializers.Serializer]
+    detail_class: type[serializers.Serializer]
 
     def get_serializer_class(self) -> type[serializers.Serializer]:
         """`serializer_class` for rows of a list, `detail_class` for one."""
@@ -91,19 +96,20 @@ def act(
 
     def decorate(method: Callable[..., None]) -> Callable[..., Response]:
         @functools.wraps(method)
-        def handler(self: DeskViewSet, request: Request, **kwargs: Any) -> Response:
+        def handler(self: DeskViewSet, request: KeyRequest, **kwargs: Any) -> Response:
             row = self.get_object()
             if only and not only(request.user, row):
                 _refuse(row, begins)
             method(self, row, by=request.user, **_read(request, given))
             return self.answer(row.pk)
 
-        handler = needs(Scope.ACT, permission)(handler)
-        handler = extend_schema(
-            summary=summary, request=given, responses={200: answers, 204: NOTHING_TO_SEE}, **schema
-        )(handler)
         name = method.__name__.replace("_", "-")
-        return action(detail=True, methods=["post"], url_path=name, url_name=name)(handler)
+        endpoint = action(detail=True, methods=["post"], url_path=name, url_name=name)
+        # Outermost: `action` forgets what was said about the schema before it.
+        said = extend_schema(
+            summary=summary, request=given, responses={200: answers, 204: NOTHING_TO_SEE}, **schema
+        )
+        return said(endpoint(needs(Scope.ACT, permission)(handler)))
 
     return decorate
 

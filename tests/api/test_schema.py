@@ -41,6 +41,12 @@ def test_every_operation_says_how_it_refuses_and_what_key_it_needs(schema):
             assert public or "Needs a key with the scope" in operation["description"], path
 
 
+def test_every_operation_says_in_a_line_what_it_does(schema):
+    for path, methods in schema["paths"].items():
+        for method, operation in methods.items():
+            assert operation.get("summary"), (path, method)
+
+
 def test_the_names_of_operations_are_for_generated_clients(schema):
     names = [
         operation["operationId"]
