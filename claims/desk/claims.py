@@ -24,9 +24,9 @@ from claims.pipeline.changes import Conflict, moved
 
 State = Claim.State
 
-# How much of the document stands round a quote: two or three sentences on the claim's page, some
-# paragraphs beside the queue.
-NEAR, WIDE = 240, 1400
+# How much of the document stands round a quote: two or three sentences on the claim’s page, more
+# beside the queue, where the quote must still be seen without scrolling.
+NEAR, WIDE = 240, 450
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -27,7 +27,7 @@ def take(row: Row, *, refusal: str = "", **expected: Any) -> Row:
     Raises Conflict, with `refusal` or a sentence about what the row is now.
     """
     # The manager, not a cached relation: what counts is the row, not the caller's copy of it.
-    model = row._meta.model
+    model = cast("type[Row]", row._meta.model)
     filters = {
         f"{name}__in"
         if isinstance(value, Collection) and not isinstance(value, str)
