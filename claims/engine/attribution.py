@@ -14,7 +14,8 @@ from .nlp import Block, lemma
 from .noun_cues import noun_content
 from .quotes import quotations
 from .speech import Form, Mention, Speech, mention
-from .syntax import child, conjuncts, is_unsaid, noun_phrase, runs, speaker, subject
+from .stretches import pieces_of
+from .syntax import child, conjuncts, is_unsaid, noun_phrase, speaker, subject, trim
 
 # “Plans to build” or “criticism of the law”, by nobody, says nothing that could be checked.
 NEEDS_SPEAKER = frozenset((Form.INFINITIVE, Form.REQUEST, Form.GERUND, Form.NAMING, Form.OBJECT))
@@ -111,10 +112,23 @@ def _indirect(passage: Passage, used: set[int]) -> Iterator[Speech]:
 def _from_verb(passage: Passage, cue: Token, used: set[int]) -> Speech | None:
     if cue.pos_ != "VERB" and not (cue.pos_ == "AUX" and cue.tag_ == "VBG"):
         return None
-    found = content(cue)
+    found = None if _calls_out(cue) else content(cue)
     if found is None or _is_quoted(passage, found, used):
         return None
-    return _speech(passage, _pieces(passage, found), found.form, cue, found)
+    return _speech(passage, pieces_of(passage, found), found.form, cue, found)
+
+
+def _calls_out(cue: Token) -> bool:
+    """“Friends, thank you for coming”: the friends are spoken to and say nothing."""
+    called = child(cue, "nsubj")
+    return (
+        cue.tag_ in ("VB", "VBP")
+        and called is not None
+        and called.pos_ in ("NOUN", "PROPN")
+        and cue.i > 0
+        and cue.nbor(-1).text == ","
+        and any(one.lower_ == "you" for one in cue.rights)
+    )
 
 
 def _is_quoted(passage: Passage, found: Content, used: set[int]) -> bool:
@@ -130,7 +144,7 @@ def _from_noun(passage: Passage, cue: Token) -> Speech | None:
     if found is None:
         return None
     inner, who = found
-    return _speech(passage, _pieces(passage, inner), inner.form, cue, inner, who)
+    return _speech(passage, pieces_of(passage, inner), inner.form, cue, inner, who)
 
 
 def _from_according(passage: Passage, token: Token) -> Speech | None:
@@ -139,50 +153,7 @@ def _from_according(passage: Passage, token: Token) -> Speech | None:
     found = according_to(token)
     if found is None:
         return None
-    return _speech(passage, _pieces(passage, found[0]), found[0].form, token, found[0], found[1])
-
-
-def _pieces(passage: Passage, found: Content) -> tuple[tuple[int, int], ...]:
-    """The content's stretches in the text; one that opens or closes a quotation takes its mark."""
-    stretches = [
-        (passage.block.at(run[0]), passage.block.after(run[-1])) for run in runs(found.tokens)
-    ]
-    joined = _bridged(passage.text, [_finished(passage, *stretch) for stretch in stretches])
-    return tuple(_with_marks(passage, start, end) for start, end in joined)
-
-
-def _finished(passage: Passage, start: int, end: int) -> tuple[int, int]:
-    """A stretch that the parser ends with “and” goes on to the next punctuation."""
-    last = passage.block.doc.char_span(
-        end - 1 - passage.block.start, end - passage.block.start, alignment_mode="expand"
-    )
-    if last is None or last.root.dep_ != "cc":
-        return start, end
-    following = passage.block.doc[last.end : last.sent.end]
-    place = next((token for token in following if token.is_punct), None)
-    return start, passage.block.after(place.nbor(-1)) if place is not None else end
-
-
-def _bridged(text: str, stretches: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Stretches with no letter or digit between them are one."""
-    joined: list[tuple[int, int]] = []
-    for start, end in stretches:
-        if joined and not any(one.isalnum() for one in text[joined[-1][1] : start]):
-            joined[-1] = (joined[-1][0], end)
-        else:
-            joined.append((start, end))
-    return joined
-
-
-def _with_marks(passage: Passage, start: int, end: int) -> tuple[int, int]:
-    for quote in passage.quotes:
-        if quote.start <= start and end <= quote.end:
-            break
-        if start == quote.start and end >= quote.end:
-            start = quote.outer_start
-        if quote.end - 2 <= end <= quote.outer_end and quote.outer_start >= start:
-            end = quote.outer_end
-    return start, end
+    return _speech(passage, pieces_of(passage, found[0]), found[0].form, token, found[0], found[1])
 
 
 def _speech(
@@ -208,9 +179,21 @@ def _speech(
     )
     if not made.speakers and form in NEEDS_SPEAKER:
         return None
-    told = found.addressee if found else None
     made = replace(made, reporters=_reporters(passage, cue))
-    return replace(made, addressee=_mentions(passage, told)[0]) if told is not None else made
+    return replace(made, addressee=_told(passage, found)) if found else made
+
+
+def _told(passage: Passage, found: Content) -> Mention | None:
+    """Who is told or accused, in words that the content does not hold."""
+    if found.addressee is None:
+        return None
+    said = {token.i for token in found.tokens if token.i > found.addressee.i}
+    words = noun_phrase(found.addressee)
+    stop = next((k for k, token in enumerate(words) if token.i in said), len(words))
+    words = trim(words[:stop]) or [found.addressee]
+    if stop and words[-1].pos_ == "ADP":
+        words = trim(words[:-1]) or [found.addressee]
+    return mention(passage.block, passage.number, words, found.addressee)
 
 
 def _mentions(passage: Passage, head: Token | None) -> tuple[Mention, ...]:
@@ -242,7 +225,7 @@ def _reporters(passage: Passage, cue: Token) -> tuple[Mention, ...]:
             return ()
         if token.dep_ == "ccomp" and above.pos_ == "VERB" and lemma(above) in cues.SAYING:
             relayed = subject(above)
-            same = relayed is None or relayed == subject(cue)
+            same = relayed is None or relayed in (subject(cue), speaker(cue))
             return () if same else _mentions(passage, relayed)
         token = above
     return ()

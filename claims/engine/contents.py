@@ -10,13 +10,14 @@ from spacy.tokens import Token
 from . import cues
 from .nlp import lemma
 from .speech import Form
-from .syntax import child, is_passive, subject
+from .syntax import RELATIVE, child, is_passive, subject
 
 EMPTY_OBJECTS = frozenset(
     ("it", "this", "that", "them", "him", "her", "himself", "herself", "what")
 )
 ANONYMITY = frozenset(("named", "identified", "quoted"))  # asked not to be named
 CLAUSE_VERBS = ("VERB", "AUX")
+LONGEST = 400  # words; what is longer is no sentence but a text without punctuation
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,12 +32,18 @@ class Content:
 
 def content(cue: Token) -> Content | None:
     """What the verb `cue` reports, or None where it reports nothing."""
+    if any(_words_in(one) > LONGEST for one in cue.children if one.dep_ != "conj"):
+        return None
     word = lemma(cue)
     for read in READERS:
         found = read(cue, word)
         if found is not None and len(found.tokens) > 1:
             return found
     return None
+
+
+def _words_in(head: Token) -> int:
+    return head.right_edge.i - head.left_edge.i + 1
 
 
 def _clause(cue: Token, word: str) -> Content | None:
@@ -90,6 +97,8 @@ def _infinitive(cue: Token, word: str) -> Content | None:
     if word not in cues.COMMITMENT or is_passive(cue):
         return None
     head = child(cue, "xcomp", "ccomp")
+    if head is None and child(cue, "dobj") is None and word in cues.PROMISES:
+        head = child(cue, "advcl")  # vowed on Monday to …, as the parser reads it now and then
     if head is None or not _has_to(head) or child(head, "nsubj") is not None:
         return None
     if head.lower_ in ANONYMITY:
@@ -150,6 +159,8 @@ def _naming(cue: Token, word: str) -> Content | None:
     if word not in cues.NAMING:
         return None
     named = child(cue, "dobj") if not is_passive(cue) else child(cue, "nsubjpass")
+    if named is not None and named.lower_ in RELATIVE:
+        return None
     name = child(cue, "oprd") or _as(cue, named)
     if name is None:
         clause = child(cue, "ccomp")  # the parser's other reading: [it a disgrace]

@@ -10,11 +10,14 @@ from spacy.tokens import Span, Token
 from . import cues
 from .nlp import Block, lemma
 from .speech import Form, Speech
-from .syntax import MARKS, has_finite_verb
+from .syntax import MARKS, child, has_finite_verb
+from .wordlist import words
 
 ASIDES = frozenset(("though", "although", "while", "whereas", "but", "despite"))
 LONGEST_GAP = 80  # characters of “…,” she said on Monday, “…” that one stretch may run over
 WHOLE = frozenset((Form.DIRECT, Form.TURN))
+LONGEST = 1500  # characters; what runs on for longer is no claim that anybody could check
+FIRST_PERSON = words("i we me us my our")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,11 +37,14 @@ def from_speech(text: str, blocks: list[Block], speech: Speech) -> Iterator[Draf
     block = blocks[speech.block]
     if speech.form in WHOLE:
         for pieces in _sentences(text, block, speech):
-            yield _draft(text, block, pieces, speech)
+            yield from _drafts(text, block, pieces, speech)
     else:
         pieces = _clean(text, block, speech)
-        if pieces:
-            yield _draft(text, block, pieces, speech)
+        if pieces and pieces[-1][1] - pieces[0][0] <= LONGEST:
+            made = _draft(text, block, pieces, speech)
+            # “A dull day, according to the mayor”: a heading's scrap states nothing.
+            if speech.cue != "accord" or has_finite_verb(made.tokens):
+                yield made
 
 
 def from_article(text: str, blocks: list[Block], speeches: list[Speech]) -> Iterator[Draft]:
@@ -51,7 +57,13 @@ def from_article(text: str, blocks: list[Block], speeches: list[Speech]) -> Iter
             start, end = _trim(text, *_place(block, sentence))
             taken = any(left < end and right > start for left, right in told.get(number, ()))
             if start < end and not taken and has_finite_verb(sentence):
-                yield _draft(text, block, [(start, end)], None, number)
+                yield from _drafts(text, block, [(start, end)], None, number)
+
+
+def are_spoken(own: list[Draft]) -> bool:
+    """The article's own sentences say “we” and “my”: a speech without a label."""
+    first = sum(any(token.lower_ in FIRST_PERSON for token in draft.tokens) for draft in own)
+    return first > 1 and first * 4 >= len(own)
 
 
 def _reach(block: Block, speech: Speech) -> list[tuple[int, int]]:
@@ -171,6 +183,47 @@ def _unmarked(text: str, start: int, end: int) -> tuple[int, int]:
     if inside.startswith("“") and "”" not in inside:
         return start + 1, end
     return start, end
+
+
+def _drafts(
+    text: str,
+    block: Block,
+    pieces: list[tuple[int, int]],
+    speech: Speech | None,
+    number: int = 0,
+) -> Iterator[Draft]:
+    """A sentence as one draft, or two where it makes two promises; none where it has no end."""
+    if pieces[-1][1] - pieces[0][0] > LONGEST:
+        return
+    apart = _vows_apart(block, pieces[0]) if len(pieces) == 1 else pieces
+    if len(pieces) == 1 and len(apart) == 2:
+        yield from (_draft(text, block, [piece], speech, number) for piece in apart)
+    else:
+        yield _draft(text, block, pieces, speech, number)
+
+
+def _vows_apart(block: Block, piece: tuple[int, int]) -> list[tuple[int, int]]:
+    """“I will cut fees, and I will not raise the tax” can be kept and broken one by one."""
+    for link in _tokens(block, *piece)[3:]:
+        if link.lower_ == "and" and link.dep_ == "cc" and link.nbor(-1).text == ",":
+            second = next((one for one in link.head.conjuncts if one.i > link.i), None)
+            if second is None or second.left_edge.i != link.i + 1:
+                continue
+            if _vows(link.head) and _vows(second):
+                start = block.at(second.left_edge)
+                return [(piece[0], block.after(link.nbor(-2))), (start, piece[1])]
+    return [piece]
+
+
+def _vows(verb: Token) -> bool:
+    who = child(verb, "nsubj")
+    helps = {one.lower_ for one in verb.children if one.dep_ in ("aux", "advmod")}
+    return (
+        who is not None
+        and who.lower_ in ("i", "we")
+        and bool(helps & {"will", "’ll", "'ll", "shall"})
+        and not helps & {"probably", "likely", "perhaps"}
+    )
 
 
 def _draft(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator
+from itertools import chain
 
 from . import carriers, drafts, nlp, repeats, scoring
 from .attribution import speeches
@@ -15,10 +16,15 @@ from .quotes import quotations
 from .reading import paragraphs
 from .speech import Form, Mention, Speech
 from .statement import statement
+from .wordlist import words
 
 KEEP_SPEECH = 0.1
 KEEP_TURN = 0.35
 KEEP_ARTICLE = 0.5
+MOST_SPEAKERS = 6  # more are a list that the parser has taken for one subject
+NOBODY = frozenset(PRONOUNS) | words("i we it they you who whom which that this")
+LONGEST_NAME = 120  # characters of somebody's description
+TICK = 50  # drafts between two words to whoever waits
 
 Progress = Callable[[int, int], None]
 
@@ -36,32 +42,33 @@ def extract(
     Offsets count code points of `text` as given: `text[o.start:o.end] == o.quote`, always.
     `published` is the day that “today” in the text means; these rules don't need it yet.
     `progress(done, total)` hears of sentences as they are read, the total an estimate until the
-    last call; putting together what was found comes after that and takes about a fifth as long.
-    What it raises ends the extraction.
+    last call; it goes on being called while what was found is put together. What it raises ends
+    the extraction.
     """
     blocks = nlp.parse(text, paragraphs(text), progress)
+    total = nlp.count_sentences(blocks)
     everything = speeches(text, blocks)
     found = carriers.with_authors(blocks, _without_relays(everything))
     people = People(blocks, _quoted(text, blocks))
     made: list[Candidate] = []
-    for draft in _drafts(text, blocks, found, everything):
+    own = list(drafts.from_article(text, blocks, everything))
+    keep_own = KEEP_TURN if drafts.are_spoken(own) else KEEP_ARTICLE
+    for number, draft in enumerate(chain(_from_speeches(text, blocks, found), own)):
+        if progress and number % TICK == 0:
+            progress(total, total + 1)
         candidate = _candidate(text, draft, people)
-        if candidate.score >= _least(text, draft):
+        if candidate.score >= (_least(text, draft) if draft.speech else keep_own):
             made.append(candidate)
     result = repeats.merged(made)
     if progress:
-        total = nlp.count_sentences(blocks)
         progress(total, total)
     return result
 
 
-def _drafts(
-    text: str, blocks: list[nlp.Block], found: list[Speech], everything: list[Speech]
-) -> Iterator[Draft]:
+def _from_speeches(text: str, blocks: list[nlp.Block], found: list[Speech]) -> Iterator[Draft]:
     for speech in found:
         if not speech.unsaid or speech.form is Form.DIRECT:
             yield from drafts.from_speech(text, blocks, speech)
-    yield from drafts.from_article(text, blocks, everything)
 
 
 def _quoted(text: str, blocks: list[nlp.Block]) -> list[tuple[int, int]]:
@@ -104,8 +111,7 @@ def _holds(outer: Speech, inner: Speech) -> bool:
 
 def _least(text: str, draft: Draft) -> float:
     """The score below which a draft is not worth an editor's look; verbatim scraps always are."""
-    if draft.speech is None:
-        return KEEP_ARTICLE
+    assert draft.speech is not None
     if draft.speech.form is Form.TURN:
         return KEEP_TURN
     return 0.0 if draft.speech.form is Form.CLAUSE and _is_quoted(text, draft) else KEEP_SPEECH
@@ -113,18 +119,18 @@ def _least(text: str, draft: Draft) -> float:
 
 def _candidate(text: str, draft: Draft, people: People) -> Candidate:
     speech = draft.speech
-    mentions = speech.speakers if speech else ()
+    mentions = speech.speakers[:MOST_SPEAKERS] if speech else ()
     persons = tuple(people.person(mention) for mention in mentions)
     names = tuple(
         dict.fromkeys(_name(one, person) for one, person in zip(mentions, persons, strict=True))
     )
     names = tuple(name for name in names if name)
     sort = kinds(draft, _is_quoted(text, draft))
-    words = statement(draft, names, persons, people)
-    score, reasons = scoring.score(draft, sort, words)
+    stated = statement(draft, names, persons, people)
+    score, reasons = scoring.score(draft, sort, stated)
     where = Occurrence(draft.start, draft.end, text[draft.start : draft.end])
     return Candidate(
-        words,
+        stated,
         (where,),
         names,
         _roles(names, persons),
@@ -142,12 +148,11 @@ def _name(mention: Mention, person: Person | None) -> str:
     if mention.head is None:
         return label_name(mention.text)
     bare = " ".join(mention.text.split()).strip('“”"‘’,. ')
-    return (
-        ""
-        if bare.lower() in PRONOUNS
-        or bare.lower() in ("i", "we", "it", "they", "who", "which", "that")
-        else bare
-    )
+    if bare.lower() in NOBODY:
+        return ""
+    if len(bare) > LONGEST_NAME // 2:  # “Republicans, concerned about …”
+        bare = bare.split(", ", 1)[0]
+    return bare if len(bare) <= LONGEST_NAME else bare[:LONGEST_NAME].rsplit(" ", 1)[0]
 
 
 def _roles(names: tuple[str, ...], persons: tuple[Person | None, ...]) -> tuple[str, ...]:

@@ -29,6 +29,8 @@ PATTERNS: dict[Kind, tuple[str, ...]] = {
         r"tons|tonnes|dollars|pounds|euros|students|pupils|beds|families|households|votes|seats|"
         r"countries|cities|states|schools|hospitals|times|members|residents|refugees|migrants|"
         r"immigrants|arrests|shootings|murders|crimes|companies|businesses|vehicles|barrels)\b",
+        rf"(?:one|two|three|four|five|nine) \w+ in (?:{NUMBER_WORDS})\b",
+        rf"from {AMOUNT}(?: \w+)? to {AMOUNT}\b",
         r"(?:two|three)[- ](?:thirds|quarters)\b",
         r"(?:a|one)[- ](?:third|quarter|fifth) of\b",
         r"half (?:of|the|a)\b",
@@ -87,6 +89,7 @@ PATTERNS: dict[Kind, tuple[str, ...]] = {
         r"(?:felony|crime of)\b",
         r"sentenced\b|convicted\b|indicted\b|acquitted\b",
     ),
+    Kind.EVENT: (r"(?:voted (?:for|against|to)|vetoed|abstained|resigned)\b",),
     Kind.POSITION: (
         r"(?:should|must|ought to|needs to)\b",
         r"(?:deserves?|deserved)\b",
@@ -136,6 +139,17 @@ OWN_FUTURE = re.compile(
     r" won[’']t)"
     r"(?: (?:never|not|always|also|immediately|soon))? (?!be able|see\b|probably|likely|"
     r"think|know)",
+    re.IGNORECASE,
+)
+# What a speaker is about to say or do in this very talk.
+PROCEDURE = re.compile(
+    r"\b(?:(?:I|we)(?: will|[’']ll| shall| am going to|[’'](?:m|re) going to) "
+    r"(?:now |just |also )?|let(?: me| us|[’']s) )"
+    r"(?:be (?:very )?(?:brief|quick|short|clear|honest|frank)|"
+    r"keep (?:it|this) (?:short|brief)|(?:come|get|turn|go|return) (?:back )?to (?:that|this|it)\b|"
+    r"take (?:your |any |a few |some )?questions|stop (?:there|here)|leave it (?:there|at that)|"
+    r"(?:start|begin|end|finish|close) (?:with|by)|say (?:this|that|it)\b|adjourn|repeat|"
+    r"conclude|yield)",
     re.IGNORECASE,
 )
 REPORTED_FUTURE = re.compile(

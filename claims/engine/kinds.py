@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from spacy.tokens import Token
+
 from . import kind_data
 from .candidate import Kind
 from .drafts import Draft, is_promise_cue
@@ -33,7 +35,9 @@ MAIN_FIRST = (
 def kinds(draft: Draft, quoted: bool) -> tuple[Kind, ...]:
     """The kinds that fit, the main one first; `quoted` when some of the words are verbatim."""
     found = {kind for kind, pattern in PATTERNS.items() if pattern.search(draft.text)}
-    found |= _from_cue(draft, found)
+    found |= _from_cue(draft)
+    if any(_counts(token) for token in draft.tokens):
+        found.add(Kind.STATISTIC)
     if _is_event(draft) and not found & {Kind.PROMISE, Kind.PREDICTION, Kind.POSITION}:
         found.add(Kind.EVENT)
     if quoted:
@@ -43,13 +47,12 @@ def kinds(draft: Draft, quoted: bool) -> tuple[Kind, ...]:
     return tuple(kind for kind in MAIN_FIRST if kind in found)
 
 
-def _from_cue(draft: Draft, found: set[Kind]) -> set[Kind]:
+def _from_cue(draft: Draft) -> set[Kind]:
     speech = draft.speech
+    if _promises(draft, speech):
+        return {Kind.PROMISE}
     if speech is None:
         return {Kind.PREDICTION} if kind_data.FUTURE.search(draft.text) else set()
-    if _promises(draft, speech):
-        found.discard(Kind.PREDICTION)
-        return {Kind.PROMISE}
     reported = speech.form is Form.CLAUSE and kind_data.WOULD.search(draft.text)
     if (
         reported
@@ -68,11 +71,22 @@ def _from_cue(draft: Draft, found: set[Kind]) -> set[Kind]:
     return set()
 
 
-def _promises(draft: Draft, speech: Speech) -> bool:
+def _counts(token: Token) -> bool:
+    """“14 health centres”, but neither “2019” nor “30 days”."""
+    return (
+        token.dep_ == "nummod"
+        and token.text[0].isdigit()
+        and token.head.tag_ == "NNS"
+        and token.head.ent_type_ not in ("DATE", "TIME")
+    )
+
+
+def _promises(draft: Draft, speech: Speech | None) -> bool:
+    if speech is None or speech.form in (Form.DIRECT, Form.TURN):
+        own = kind_data.OWN_FUTURE.search(draft.text)
+        return bool(own) and not kind_data.PROCEDURE.search(draft.text)
     if speech.form is Form.INFINITIVE:
         return is_promise_cue(speech)
-    if speech.form in (Form.DIRECT, Form.TURN):
-        return bool(kind_data.OWN_FUTURE.search(draft.text))
     if is_promise_cue(speech) and speech.form is Form.CLAUSE:
         words = draft.text
         return bool(kind_data.FUTURE.search(words) or kind_data.WOULD.search(words))

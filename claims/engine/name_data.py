@@ -32,6 +32,13 @@ ROLES = words("""
     superintendent principal dean chancellor rector fellow nominee incumbent billionaire
     businessman businesswoman entrepreneur mogul veteran
 """)
+# Last words of names that no person has, though a title may stand before them.
+BODIES = words("""
+    administration office department committee council court commission board party ministry
+    house cabinet center centre university college school hospital foundation association
+    group report act bill law campaign government agency service street avenue airport
+    general affairs state defence defense
+""")
 # Who may be meant by “the … leader”.
 LEADERS = words("leader president minister premier chancellor king prime")
 COUNTRIES = {

@@ -14,15 +14,15 @@ from .name_words import (
     FEMALE,
     MALE,
     covers,
-    entities,
     gender_of_first,
     gender_of_title,
+    people_in,
     span_of,
     words_before,
     words_of,
 )
 from .nlp import Block
-from .roles import role_of
+from .roles import apposed, fits, role_of
 from .speech import Mention
 from .syntax import SUBJECTS
 
@@ -73,7 +73,7 @@ class People:
         self.by_last: dict[str, list[Person]] = defaultdict(list)
         self.named: list[Named] = []
         self.starts: list[int] = []
-        for entity in sorted(_people(blocks), key=lambda one: -len(words_of(one))):
+        for entity in sorted(people_in(blocks), key=lambda one: -len(words_of(one))):
             self._know(words_of(entity), entity)
         self.quoted_starts = [start for start, _ in quoted]
         self.quoted = quoted
@@ -98,7 +98,8 @@ class People:
         if person is not None:
             person.gender = person.gender or gender_of_title(entity)
             role = role_of(entity)
-            person.roles.update(role.lower().split())
+            if role:
+                person.roles.add(role.lower())
             if len(role) > len(person.role):
                 person.role = role
 
@@ -162,7 +163,7 @@ class People:
     def _by_name(self, mention: Mention) -> Person | None:
         head = mention.head
         if head is not None and head.pos_ == "NOUN":  # its spokeswoman, Eva Lind
-            head = next((one for one in head.children if one.dep_ == "appos"), head)
+            head = apposed(head) or head
         if head is None or head.lower_ not in self.by_last or not head.text[0].isupper():
             return None
         words = words_before(head)
@@ -194,12 +195,17 @@ class People:
             or not mention.text.lower().startswith("the ")
         ):
             return None
-        words = {word.lower() for word in mention.text.split()[1:]}
+        words = mention.text.lower().split()[1:]
+        found = [
+            person
+            for same in self.by_last.values()
+            for person in same
+            if person not in not_these and person.roles and fits(words, person.roles)
+        ]
+        if found:
+            return found[0] if len(found) == 1 else self._one_of(found, words, mention.start)
         near = list(self._back(mention.start))
-        for one in near:
-            if one.person not in not_these and _role_fits(words, one.person.roles):
-                return one.person
-        if head.lower_ not in name_data.LEADERS or not (words & name_data.COUNTRIES.keys()):
+        if head.lower_ not in name_data.LEADERS or not (name_data.COUNTRIES.keys() & set(words)):
             return None
         left = {
             id(one.person): one.person
@@ -208,21 +214,10 @@ class People:
         }
         return next(iter(left.values())) if len(left) == 1 else None
 
-
-def _people(blocks: list[Block]) -> list[Span]:
-    places = _not_people(blocks)
-    found = [entity for block in blocks for entity in entities(block)]
-    return [entity for entity in found if entity.text.lower() not in places]
-
-
-def _not_people(blocks: list[Block]) -> set[str]:
-    """Words that are a place or an organisation oftener than a person in this document."""
-    balance: dict[str, int] = defaultdict(int)
-    for block in blocks:
-        for entity in block.doc.ents:
-            if len(entity) == 1 and entity.label_ in ("PERSON", "GPE", "LOC", "NORP"):
-                balance[entity.text.lower()] += -1 if entity.label_ == "PERSON" else 1
-    return {word for word, places in balance.items() if places >= 0}
+    def _one_of(self, people: list[Person], words: list[str], before: int) -> Person | None:
+        """Several fit: the nearest where the text says more than “the mayor”, else nobody."""
+        near = (one.person for one in self._back(before) if one.person in people)
+        return next(near, None) if len(words) > 1 else None
 
 
 def label_name(label: str) -> str:
@@ -240,13 +235,3 @@ def _is_subject(token: Token) -> bool:
             return False
         token = token.head
     return False
-
-
-def _role_fits(words: set[str], role: set[str]) -> bool:
-    """Every word of the description is in the role, countries and leaders taken loosely."""
-    plain = {name_data.COUNTRIES.get(word.strip(",."), word.strip(",.")) for word in words}
-    known = {name_data.COUNTRIES.get(word.strip(",."), word.strip(",.")) for word in role}
-    if plain & name_data.LEADERS and known & name_data.LEADERS and "vice" not in known - plain:
-        plain -= name_data.LEADERS
-        return plain <= known
-    return bool(plain) and plain <= known

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from spacy.tokens import Token
+
 from . import cues, kind_data
 from .candidate import Kind
 from .drafts import Draft
 from .speech import Form, Speech
 from .statement import NOT_ALONE
-from .syntax import has_finite_verb
+from .syntax import SUBJECTS, child, has_finite_verb
+from .wordlist import words
 
 BASE = 0.3
 KIND_WEIGHTS = {
@@ -26,6 +29,8 @@ KIND_WEIGHTS = {
     Kind.FIGURE_OF_SPEECH: (-0.05, "a figure of speech"),
     Kind.OPINION: (-0.12, "an opinion"),
 }
+DANGLING = words("it this that these those they he she")
+TELLING = words("read reads spoke speaks talked talks addressed chatted phoned called joked")
 NAMES = frozenset(("PERSON", "GPE", "ORG", "NORP", "LOC", "FAC", "LAW", "EVENT"))
 
 
@@ -36,7 +41,7 @@ def score(draft: Draft, kinds: tuple[Kind, ...], statement: str) -> tuple[float,
         rules += _cue_rules(draft.speech)
     rules.sort(key=lambda rule: -abs(rule[0]))
     total = BASE + sum(weight for weight, _ in rules)
-    return round(min(1.0, max(0.0, total)), 2), tuple(reason for _, reason in rules if reason)
+    return round(min(1.0, max(0.0, total)), 2), tuple(dict.fromkeys(reason for _, reason in rules))
 
 
 def _kind_rules(kinds: tuple[Kind, ...]) -> Iterator[tuple[float, str]]:
@@ -46,10 +51,10 @@ def _kind_rules(kinds: tuple[Kind, ...]) -> Iterator[tuple[float, str]]:
 
 
 def _content_rules(draft: Draft, kinds: tuple[Kind, ...]) -> Iterator[tuple[float, str]]:
-    words = draft.text
-    if kind_data.DEADLINE.search(words):
+    said = draft.text
+    if kind_data.DEADLINE.search(said):
         yield 0.15, "a deadline"
-    elif kind_data.DAY.search(words):
+    elif kind_data.DAY.search(said):
         yield 0.1, "a date"
     if Kind.STATISTIC not in kinds and any(token.like_num for token in draft.tokens):
         yield 0.05, "a figure"
@@ -60,34 +65,65 @@ def _content_rules(draft: Draft, kinds: tuple[Kind, ...]) -> Iterator[tuple[floa
         yield 0.05 + 0.05 * min(2, len(named)), "names who or what"
     if _denies(draft):
         yield 0.1, "a denial"
-    if kind_data.VAGUE.search(words):
+    if kind_data.VAGUE.search(said):
         yield -0.1, "vague"
-    if kind_data.HEDGE.search(words):
+    if kind_data.HEDGE.search(said):
         yield -0.05, "hedged"
 
 
 def _form_rules(draft: Draft, statement: str) -> Iterator[tuple[float, str]]:
-    words = [token for token in draft.tokens if token.is_alpha or token.like_num]
+    spoken = [token for token in draft.tokens if token.is_alpha or token.like_num]
     if draft.text.rstrip('”"’').endswith("?"):
         yield -0.35, "a question"
+    if kind_data.PROCEDURE.search(draft.text):
+        yield -0.3, "about the talk itself"
+    if draft.speech is None and _only_tells(draft):
+        yield -0.13, "tells that somebody spoke, not what"
     if kind_data.FEELING.search(draft.text):
         yield -0.2, "a feeling"
-    if len(words) < 4:
+    if len(spoken) < 4:
         yield -0.2, "very short"
-    elif len(words) < 7:
+    elif len(spoken) < 7:
         yield -0.08, "short"
     if not has_finite_verb(draft.tokens) and (
         draft.speech is None or draft.speech.form in (Form.DIRECT, Form.TURN)
     ):
         yield -0.2, "no verb"
-    if _leans(statement):
+    yield from _leaning(draft, statement)
+
+
+def _leaning(draft: Draft, statement: str) -> Iterator[tuple[float, str]]:
+    """It opens with “this” or the like, which nothing in it explains, a name in front or not."""
+    named, said = statement.split(": ", 1) if ": “" in statement else ("", statement)
+    first = said.lstrip("“\"‘'").split(" ", 1)[0].lower()
+    who = _dangling(draft, statement)
+    if who:
+        yield -0.15, f"unclear {'who' if who in ('he', 'she') else 'what'} “{who}” refers to"
+    elif first in NOT_ALONE and not (named and first in ("we", "our")):
         yield -0.1, "does not stand alone"
 
 
-def _leans(statement: str) -> bool:
-    """The statement opens with “they”, “this” or the like, a name in front or not."""
-    said = statement.split(": ", 1)[-1].lstrip("“\"‘'")
-    return said.split(" ", 1)[0].lower() in NOT_ALONE
+def _dangling(draft: Draft, statement: str) -> str:
+    """The pronoun that the sentence is about, where nothing before it tells what it means."""
+    place = next((k for k, one in enumerate(draft.tokens[:4]) if one.dep_ in SUBJECTS), None)
+    if place is None or draft.tokens[place].lower_ not in DANGLING:
+        return ""
+    pronoun = draft.tokens[place]
+    before = draft.tokens[:place]
+    told = any(one.pos_ in ("NOUN", "PROPN") and one.ent_type_ != "DATE" for one in before)
+    if told or pronoun.head.dep_ == "relcl" or _is_filler(pronoun):
+        return ""
+    opening = " ".join(draft.text.split()[: place + 2]).lower()
+    return pronoun.lower_ if opening in statement.lower() else ""
+
+
+def _is_filler(pronoun: Token) -> bool:
+    """“It is clear that …”"""
+    return pronoun.lower_ == "it" and child(pronoun.head, "ccomp", "csubj", "xcomp") is not None
+
+
+def _only_tells(draft: Draft) -> bool:
+    return any(token.dep_ == "ROOT" and token.lower_ in TELLING for token in draft.tokens)
 
 
 def _denies(draft: Draft) -> bool:
@@ -101,20 +137,13 @@ def _denies(draft: Draft) -> bool:
 
 
 def _cue_rules(speech: Speech) -> Iterator[tuple[float, str]]:
-    shown = (
-        f"attributed speech, “{speech.cue_token.text}”"
-        if speech.cue_token is not None
-        else "attributed speech"
-    )
-    if speech.form is Form.TURN:
-        shown = "attributed speech"
+    cue = speech.cue_token.text if speech.cue_token is not None else ""
+    cue = "according to" if cue.lower() == "according" else cue
+    shown = f"attributed speech, “{cue}”" if cue else "attributed speech"
     if speech.cue in cues.STRONG:
         yield 0.12, shown
     elif speech.cue in cues.BELIEF or speech.cue in cues.WEAK_CLAUSE:
-        yield (
-            -0.1,
-            f"a belief, “{speech.cue_token.text}”" if speech.cue_token is not None else "a belief",
-        )
+        yield -0.1, f"a belief, “{cue}”" if cue else "a belief"
     else:
         yield 0.04, shown
     if speech.form in (Form.OBJECT, Form.NAMING):

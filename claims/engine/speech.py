@@ -61,4 +61,6 @@ class Speech:
 
 def mention(block: Block, number: int, tokens: list[Token], head: Token) -> Mention:
     start, end = block.at(tokens[0]), block.after(tokens[-1])
-    return Mention(block.doc.text[tokens[0].idx : end - block.start], start, end, head, number)
+    # The span's own text: the whole paragraph's is put together anew every time it is asked for.
+    words = block.doc[tokens[0].i : tokens[-1].i + 1].text
+    return Mention(words, start, end, head, number)

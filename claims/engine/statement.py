@@ -6,15 +6,15 @@ import re
 
 from spacy.tokens import Token
 
-from .drafts import Draft, is_promise_cue
-from .names import PRONOUNS, People, Person
+from .drafts import Draft
+from .framing import Persons, addressee, finite, framed, telling
+from .name_data import TITLES
+from .names import PRONOUNS, People
 from .nlp import lemma
 from .speech import Form, Mention, Speech
-from .syntax import MARKS, child, has_finite_verb
-from .verbs import past
+from .syntax import MARKS, SUBJECTS, child, has_finite_verb
 from .wordlist import words
 
-Persons = tuple[Person | None, ...]
 FIRST_PERSON = words("i me my mine myself we us our ours ourselves i'm i’m")
 NOT_ALONE = words(
     "he she it they this that these those here there we you his her their its him them"
@@ -34,37 +34,57 @@ THIRD = {
     "'ll": " will",
 }
 DENYING = words("deny dispute reject doubt refute dismiss denial")
-NEVER_TO = re.compile(r"^(never|not) to ")
 BRACKETED = re.compile(r"\[([^\[\]]{1,80})\]")
 LEAD = re.compile(
-    r"^(?:and|but|so|well|look|now|because|however|also|yes|no|listen|ok|okay),?\s+", re.IGNORECASE
+    r"^(?:(?:and|but|so(?! (?:far|many|much|long)\b)),?|"
+    r"(?:well|look|now|however|also|yes|no|listen|ok|okay),)\s+",
+    re.IGNORECASE,
 )
+ENDS = (".", "!", "?", "…")
+CONTRACTED = re.compile(r"[’'](d|ll)\b")
+DOUBLES = '“”"'
+COMMA_LAST = re.compile(r",([”\"’']+)$")
+LEADING = NOT_ALONE - {"there"} | FIRST_PERSON
+LONGEST = 2000  # characters
+INNER_MARKS = str.maketrans('“”"', "‘’'")
 
 
 def statement(draft: Draft, names: tuple[str, ...], persons: Persons, people: People) -> str:
     """The claim in a sentence of its own; the speaker in front only where it needs that."""
+    words = " ".join(BRACKETED.sub(r"\1", draft.text).split())
+    made = _stated(draft, words, " and ".join(names), persons, people)
+    return made if len(made) <= LONGEST else _sentence(words)
+
+
+def _stated(draft: Draft, words: str, who: str, persons: Persons, people: People) -> str:
     speech = draft.speech
-    words = BRACKETED.sub(r"\1", draft.text)
     if speech is None:
         return _sentence(_article(draft, words, people))
-    who = " and ".join(names)
     if speech.form in (Form.DIRECT, Form.TURN):
-        return _direct(draft, words, who)
+        return _direct(draft, words, who, persons, people)
     if speech.form is Form.CLAUSE:
         return _clause(draft, words, who, persons, people)
-    return _sentence(_framed(draft, words, who, persons, people))
+    return _sentence(framed(draft, words, who, persons, people))
 
 
 def _sentence(words: str) -> str:
-    words = words.strip()
-    start = 1 if words[:1] in MARKS else 0
+    """A capital first, a full stop last, whatever marks stand round the words."""
+    words = COMMA_LAST.sub(r"\1", words.strip().rstrip(",;:—–- "))
+    if sum(words.count(mark) for mark in DOUBLES) == 1:  # its partner is outside
+        words = words.translate(dict.fromkeys(map(ord, DOUBLES)))
+    start = len(words) - len(words.lstrip("".join(MARKS) + "(["))
     words = words[:start] + words[start : start + 1].upper() + words[start + 1 :]
-    if words and words[-1] in '”"' and words[-2:-1] in (".", "!", "?"):
-        return words
-    return words if words and words[-1] in ".!?…" else words + "."
+    ended = words.rstrip("”\"’')]")
+    return words if ended[-1:] in ENDS else words + "."
 
 
-def _direct(draft: Draft, words: str, who: str) -> str:
+def _spoken(who: str, words: str) -> str:
+    """The words as they stand, with whoever says them in front: always safe."""
+    inside = _sentence(_bare(words).translate(INNER_MARKS))
+    return f"{who[:1].upper()}{who[1:]}: “{inside}”"
+
+
+def _direct(draft: Draft, words: str, who: str, persons: Persons, people: People) -> str:
     plain = _bare(LEAD.sub("", words, count=1)) if has_finite_verb(draft.tokens) else words
     said = [token.lower_ for token in draft.tokens]
     first = [word for word in said if word in FIRST_PERSON]
@@ -73,8 +93,19 @@ def _direct(draft: Draft, words: str, who: str) -> str:
         verb = opened["verb"]
         return _sentence(who + THIRD.get(verb, verb) + plain[opened.end() :])
     if not who or (not first and has_finite_verb(draft.tokens) and not _leans(draft)):
-        return _sentence(plain)
-    return f"{who}: “{_sentence(words)}”"
+        return _sentence(_with_full_subject(draft, plain, persons, people))
+    return _spoken(who, words)
+
+
+def _with_full_subject(draft: Draft, words: str, persons: Persons, people: People) -> str:
+    """“The mayor is late”, by somebody else, says so of the only mayor that the text knows."""
+    speech = draft.speech
+    first = next((token for token in draft.tokens if token.dep_ in SUBJECTS), None)
+    if speech is None or first is None or first.pos_ not in ("NOUN", "PROPN"):
+        return words
+    old = first.doc[first.left_edge.i : first.i + 1].text
+    name = _subject_name(first, speech, persons, people) if words.startswith(old) else ""
+    return _put(words, first, name) if name else words
 
 
 def _bare(words: str) -> str:
@@ -82,8 +113,10 @@ def _bare(words: str) -> str:
 
 
 def _leans(draft: Draft) -> bool:
-    """It needs what was said before: its subject is “they”, “this” or the like."""
-    return any(
+    """It needs what was said before or who is there: “they”, “this”, “your” or the like."""
+    if any(token.lower_ in ("you", "your", "yours") for token in draft.tokens):
+        return True
+    return _has_unknown(draft) or any(
         token.lower_ in NOT_ALONE and token.tag_ in ("PRP", "PRP$", "DT")
         for token in draft.tokens
         if (token.dep_ in ("nsubj", "nsubjpass") and token.i < draft.tokens[0].i + 8)
@@ -91,27 +124,42 @@ def _leans(draft: Draft) -> bool:
     )
 
 
+def _has_unknown(draft: Draft) -> bool:
+    """“Rents have risen since she took office”: nobody in the sentence is “she”."""
+    named = False
+    for token in draft.tokens:
+        if token.lower_ in ("he", "she") and token.dep_ in SUBJECTS and not named:
+            return True
+        named |= token.pos_ == "PROPN" and token.ent_type_ not in ("GPE", "LOC", "DATE")
+    return False
+
+
 def _clause(draft: Draft, words: str, who: str, persons: Persons, people: People) -> str:
     speech = draft.speech
     assert speech is not None
     head = speech.content_head
     if speech.cue in DENYING:
-        return _sentence(f"{who or 'Somebody'} {_finite(speech)} that {words}")
-    first = child(head, "nsubj", "nsubjpass", "expl") if head is not None else None
+        return _sentence(f"{who or 'Somebody'} {telling(speech)} that {words}")
+    first = child(head, *SUBJECTS, "expl") if head is not None else None
     if head is not None and any(
         one.lower_ in ("whether", "if", "how", "what", "why") for one in list(head.subtree)[:1]
     ):
-        return _sentence(f"{who or 'The article'} {_finite(speech)} {words}")
+        return _sentence(f"{who or 'Somebody'} {finite(speech)} {words}")
     owned = _owned(words, who, persons)
     if owned:
         return _sentence(owned)
-    name = _subject_name(first, speech, persons, people) if first is not None else ""
-    if first is not None and first.lower_ == "it" and _is_body(who, persons) and _acts(head):
+    if first is None or first not in draft.tokens or not has_finite_verb(draft.tokens):
+        return _spoken(who, words) if who else _sentence(words)
+    name = _subject_name(first, speech, persons, people)
+    if first.lower_ == "it" and _is_body(who, persons) and _is_one(speech) and _acts(head):
         name = who
-    if first is None or not name:
-        leans = words.split(" ", 1)[0].lower() in NOT_ALONE - {"there"}
-        return f"{who}: {_sentence(words)}" if leans and who else _sentence(words)
-    return _sentence(_put(words, first, name))
+    if name:
+        return _sentence(_put(words, first, name))
+    opening = words.lstrip('“‘"').split(" ", 1)[0].lower()
+    if not who or opening not in LEADING:
+        return _sentence(words)
+    start = 1 if opening in NOT_ALONE else 0
+    return _sentence(f"{who} {telling(speech)} that {words[:start].lower()}{words[start:]}")
 
 
 def _owned(words: str, who: str, persons: Persons) -> str:
@@ -129,20 +177,33 @@ def _is_body(who: str, persons: Persons) -> bool:
     return bool(who) and len(persons) == 1 and persons[0] is None
 
 
+def _is_one(speech: Speech) -> bool:
+    """“Its boosters” are no “it”."""
+    return all(one.head is None or one.head.tag_ != "NNS" for one in speech.speakers)
+
+
 def _acts(head: Token | None) -> bool:
     """Not “it is clear that …”, where “it” is nobody."""
-    return head is not None and lemma(head) not in ("be", "seem", "appear")
+    return head is not None and head.pos_ != "AUX" and lemma(head) not in ("seem", "appear")
 
 
 def _put(words: str, first: Token, name: str) -> str:
     """`words` with the subject's own words replaced by the name."""
     old = first.doc[first.left_edge.i : first.i + 1].text
-    return words.replace(old, name, 1) if old in words else words
+    found = re.search(rf"(?<!\w){re.escape(old)}(?!\w)", words)
+    if found is None:
+        return words
+    rest = words[found.end() :]
+    short = CONTRACTED.match(rest)
+    if short and old.lower() in PRONOUNS:  # she’d wait, she’d gone
+        full = {"d": " would" if first.head.tag_ == "VB" else " had", "ll": " will"}
+        rest = full[short[1]] + rest[short.end() :]
+    return words[: found.start()] + name + rest
 
 
 def _subject_name(first: Token, speech: Speech, persons: Persons, people: People) -> str:
     """Whom the clause's subject means, "" where it can stay or is not sure."""
-    told = _addressee(speech, persons, people)
+    told = addressee(speech, persons, people)
     if first.lower_ in ("he", "she"):
         gender = PRONOUNS[first.lower_]
         order = [told, *persons] if speech.cue in TELLING else [*persons, told]
@@ -159,64 +220,14 @@ def _subject_name(first: Token, speech: Speech, persons: Persons, people: People
 
 
 def _full(first: Token, mention: Mention, people: People) -> str:
-    """A bare last name becomes the full one."""
-    if first.left_edge.i != first.i:
+    """A bare last name, a title before it or not, becomes the full one."""
+    before = first.doc[first.left_edge.i : first.i]
+    if any(token.lower_ not in TITLES for token in before):
+        return ""
+    if before and len(people.by_last.get(first.lower_, ())) > 1:  # which Mrs. Marsh?
         return ""
     found = people.person(mention)
     return found.name if found else ""
-
-
-def _addressee(speech: Speech, persons: Persons, people: People) -> Person | None:
-    others = tuple(one for one in persons if one is not None)
-    return people.person(speech.addressee, others) if speech.addressee is not None else None
-
-
-def _framed(draft: Draft, words: str, who: str, persons: Persons, people: People) -> str:
-    """The statement for what hangs on its cue: vowed to …, accused him of …, called it …"""
-    speech = draft.speech
-    assert speech is not None
-    if speech.form is Form.INFINITIVE and is_promise_cue(speech):
-        act = NEVER_TO.sub(r"\1 ", words)
-        return f"{who} will {act}" if who else words
-    if speech.form is Form.GERUND and speech.cue == "accuse":
-        return _accused(speech, words, who, persons, people)
-    if not who:
-        return words
-    if speech.cue_token is not None and speech.cue_token.pos_ == "NOUN":
-        return f"{who}’s {speech.cue_token.text}: {words}"
-    link = "to " if speech.form is Form.INFINITIVE else _between(draft, speech)
-    return f"{who} {_finite(speech)} {link}{words}"
-
-
-def _accused(speech: Speech, words: str, who: str, persons: Persons, people: People) -> str:
-    accused = _addressee(speech, persons, people)
-    head = speech.content_head
-    name = accused.name if accused else (speech.addressee.text if speech.addressee else "")
-    if not name or head is None or name.lower() in PRONOUNS or not words.startswith(head.text):
-        return f"{who} accused {name or 'someone'} of {words}"
-    return f"{name} {past(_stem(head))}{words[len(head.text) :]}"
-
-
-def _stem(verb: Token) -> str:
-    """lacking → lack; the parser's tag may be wrong, so its lemma cannot be trusted"""
-    return lemma(verb) if verb.pos_ in ("VERB", "AUX") else verb.lower_.removesuffix("ing")
-
-
-def _finite(speech: Speech) -> str:
-    """The cue as a past tense, unless it stands in a tense of its own."""
-    cue = speech.cue_token
-    if cue is None:
-        return "said"
-    return cue.text if cue.tag_ in ("VBD", "VBZ", "VBP") else past(speech.cue)
-
-
-def _between(draft: Draft, speech: Speech) -> str:
-    """The words between cue and content that link the two: “for ”, “him of ”."""
-    cue = speech.cue_token
-    if cue is None or not draft.tokens or draft.tokens[0].i <= cue.i:
-        return ""
-    words = cue.doc[cue.i + 1 : draft.tokens[0].i].text.strip('“”"‘’ ')
-    return words + " " if words and len(words) < 60 else ""
 
 
 def _article(draft: Draft, words: str, people: People) -> str:

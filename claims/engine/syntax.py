@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from spacy.tokens import Token
 
+from .name_data import ROLES
 from .wordlist import words
 
 SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "csubjpass"))
@@ -75,6 +76,8 @@ def speaker(cue: Token) -> Token | None:
     Ms Hall confronted him, accusing …” is not the visit's accusation.
     """
     found = subject(cue)
+    if cue.lower_ == "adding" and cue.dep_ == "advcl":
+        return _teller(cue) or found
     if (
         cue.tag_ != "VBG"
         or cue.dep_ not in ("advcl", "xcomp")
@@ -89,11 +92,20 @@ def speaker(cue: Token) -> Token | None:
     return found
 
 
+def _teller(cue: Token) -> Token | None:
+    """“Ms Hall said rents had gone up, adding …”: she added it, not the rents."""
+    token = cue
+    while token.dep_ in ("advcl", "conj", "xcomp"):
+        token = token.head
+    return subject(token.head) if token.dep_ == "ccomp" else None
+
+
 def is_animate(token: Token) -> bool:
     return (
         token.ent_type_ in ("PERSON", "ORG", "NORP", "GPE")
         or token.lower_ in ("he", "she", "they", "we", "i", "who")
         or token.pos_ == "PROPN"
+        or token.lower_ in ROLES
     )
 
 

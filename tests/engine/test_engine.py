@@ -90,6 +90,21 @@ def test_hostile_text_does_no_harm(text: str) -> None:
     check(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the mayor said that fares rose and the port was sold " * 80,
+        "“" + "fares rose by 5 percent, " * 120 + "he said.”",
+        "he said " * 800,
+    ],
+    ids=lambda text: text[:8],
+)
+def test_a_text_without_sentence_ends_gives_no_endless_quotes(text: str) -> None:
+    for candidate in extract(text):
+        assert len(candidate.statement) <= 2000
+        assert all(len(one.quote) <= 1500 for one in candidate.occurrences)
+
+
 def test_text_round_the_story_moves_offsets_and_nothing_else() -> None:
     plain = extract(STORY)
     moved = extract("\ufeff\r\n\t " + STORY)
@@ -108,6 +123,7 @@ def test_progress_is_told_often_and_at_the_end() -> None:
         if after[0] > before[0]
     )
     assert all(done <= total for done, total in told)
+    assert all(before[0] <= after[0] for before, after in itertools.pairwise(told))
 
 
 def test_what_progress_raises_ends_the_extraction() -> None:

@@ -235,3 +235,105 @@ def test_never_to_is_a_promise_too() -> None:
 def test_a_spokeswoman_is_named_when_her_name_stands_beside_her() -> None:
     text = "The trust grew. Its spokeswoman, Eva Lind, said that it had hired 200 nurses."
     assert find(text, "it had hired 200 nurses").speaker == "Eva Lind"
+
+
+TOWN = (
+    "Mayor Ilsa Brandt vowed on Monday to open 300 flats in Westbridge by May.\n\n"
+    "“We have closed 4 bridges,” Brandt told reporters.\n\n"
+    "Opposition leader Paul Drew accused the mayor of hiding the cost of the flats. "
+    "“The mayor is late,” Drew said.\n\n"
+    "A spokesperson for the mayor, Lars Holm, said fares had gone up by 3 percent, adding that "
+    "the council had frozen the fares of 2,000 pupils."
+)
+
+
+def test_a_title_makes_a_name_and_everything_said_carries_it() -> None:
+    vow = find(TOWN, "open 300 flats in Westbridge by May")
+    bridges = find(TOWN, "We have closed 4 bridges")
+    assert (vow.speakers, vow.roles) == (("Ilsa Brandt",), ("Mayor",))
+    assert vow.statement == "Ilsa Brandt will open 300 flats in Westbridge by May."
+    assert bridges.statement == "Ilsa Brandt: “We have closed 4 bridges.”"
+
+
+def test_the_only_mayor_is_meant_by_the_mayor() -> None:
+    accused = find(TOWN, "hiding the cost of the flats")
+    assert accused.statement == "Ilsa Brandt hid the cost of the flats."
+    assert accused.speaker == "Paul Drew"
+    assert find(TOWN, "The mayor is late").statement == "Ilsa Brandt is late."
+
+
+def test_a_spokesperson_for_the_mayor_is_no_mayor_and_adds_what_is_added() -> None:
+    fares = find(TOWN, "fares had gone up by 3 percent")
+    frozen = find(TOWN, "the council had frozen the fares of 2,000 pupils")
+    assert fares.speakers == frozen.speakers == ("Lars Holm",)
+    assert fares.roles == ("spokesperson for the mayor",)
+    assert frozen.reported_by == ""
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        "Ann Marsh, the mayor of Oslo, met Paul Drew, the mayor of Bergen.",
+        "Ann Marsh, the deputy mayor, met former mayor Paul Drew.",
+    ],
+)
+def test_the_mayor_stays_the_mayor_where_nobody_or_several_may_be_meant(others: str) -> None:
+    text = f"{others} The mayor said that fares had gone up by 3 percent."
+    assert find(text, "fares had gone up by 3 percent").speaker == "The mayor"
+
+
+def test_an_accusation_that_cannot_be_turned_round_stays_an_accusation() -> None:
+    text = "Ann Marsh accused them of secretly selling the port."
+    found = find(text, "secretly selling the port")
+    assert found.statement == "Ann Marsh accused them of secretly selling the port."
+
+
+SPEECH = (
+    "Neighbours, friends, thank you for coming to the harbour.\n\n"
+    "We have built 30 new ferry piers, and the wait at the dock has fallen from 40 minutes to 12. "
+    "My rival voted against all of it.\n\n"
+    "I will cut the fares in my first 90 days, and I will not sell the port."
+)
+
+
+def test_a_speech_without_a_label_is_read_as_one() -> None:
+    assert [one.quote for one in extract(SPEECH)] == [
+        "We have built 30 new ferry piers, and the wait at the dock has fallen from 40 minutes "
+        "to 12.",
+        "My rival voted against all of it.",
+        "I will cut the fares in my first 90 days",
+        "I will not sell the port.",
+    ]
+
+
+def test_two_promises_in_a_sentence_are_two_candidates() -> None:
+    for quote in ("I will cut the fares in my first 90 days", "I will not sell the port."):
+        assert find(SPEECH, quote).kinds[0] is Kind.PROMISE
+
+
+def test_a_statement_says_who_speaks_where_its_words_lean_on_that() -> None:
+    text = (
+        "Paul Drew came on Monday. “Fares have doubled since she took office,” Drew said. "
+        "Ann Marsh insisted that they would be paid in May."
+    )
+    fares = find(text, "Fares have doubled since she took office")
+    paid = find(text, "they would be paid in May")
+    assert fares.statement == "Paul Drew: “Fares have doubled since she took office.”"
+    assert paid.statement == "Ann Marsh insisted that they would be paid in May."
+
+
+def test_a_link_word_goes_but_no_meaning_with_it() -> None:
+    text = "“So far 40 ferries have sailed. No ferry has sunk. And Oslo paid it,” Ann Marsh said."
+    assert [one.statement for one in extract(text)] == [
+        "So far 40 ferries have sailed.",
+        "No ferry has sunk.",
+        "Oslo paid it.",
+    ]
+
+
+def test_a_pronoun_is_replaced_as_a_word_only() -> None:
+    text = "Paul Drew said that when the ferry sank he had sold it. Ann Marsh said she’d pay."
+    assert find(text, "when the ferry sank he had sold it").statement == (
+        "When the ferry sank Paul Drew had sold it."
+    )
+    assert find(text, "she’d pay").statement == "Ann Marsh would pay."

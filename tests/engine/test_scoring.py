@@ -47,3 +47,22 @@ def test_scores_stay_between_nought_and_one() -> None:
         "rents in Oslo rose by 4 percent to £900 by 2030, more than in Bergen, because of the Act"
     )
     assert 0.0 <= high.score <= 1.0
+
+
+def turn(words: str) -> list[Candidate]:
+    return extract(f"MR. BOON: {words}\n\nMS. HALE: Thank you.")
+
+
+def test_what_is_only_about_the_talk_itself_is_no_promise() -> None:
+    assert not turn("I will be brief.")
+
+
+def test_a_line_about_it_says_what_is_unclear() -> None:
+    (found,) = turn("Today it is one in nine.")
+    assert "unclear what “it” refers to" in found.reasons
+    assert found.score < 0.4
+
+
+def test_no_reason_is_given_twice() -> None:
+    reasons = said("he said that he will pay because of the Act").reasons
+    assert len(reasons) == len(set(reasons))
