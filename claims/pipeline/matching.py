@@ -7,6 +7,7 @@ documents comes here later.
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterable, Sequence
 
 from django.db.models import Value
@@ -19,6 +20,8 @@ from claims.pipeline.changes import event_for
 _NAME = Claimant._meta.get_field("name").max_length
 _SPEAKER = Occurrence._meta.get_field("speaker").max_length
 _REASON = 200
+# Words that mean somebody else as soon as the statement stands alone.
+_FIRST_PERSON = re.compile(r"\b(I|[Ww]e|[Mm]y|[Oo]ur|[Uu]s|[Mm]e)\b")
 
 
 def store(extraction: Extraction, candidates: Sequence[Candidate]) -> list[Claim]:
@@ -51,7 +54,12 @@ def _with_author(document: Document, candidate: Candidate) -> Candidate:
     """In a speech, what nobody else is said to have said is its author's."""
     if document.kind != Document.Kind.SPEECH or not document.author or candidate.speakers:
         return candidate
-    return dataclasses.replace(candidate, speakers=(document.author,), roles=("",))
+    statement = candidate.statement
+    if _FIRST_PERSON.search(statement):
+        statement = f"{document.author}: “{candidate.quote}”"
+    return dataclasses.replace(
+        candidate, statement=statement, speakers=(document.author,), roles=("",)
+    )
 
 
 def _claim(candidate: Candidate) -> Claim:

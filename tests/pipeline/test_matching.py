@@ -31,6 +31,12 @@ def test_what_nobody_else_said_in_a_speech_is_its_authors():
     assert own.occurrences.get().speaker == "Ada Moreno"
 
 
+def test_a_speakers_i_is_told_with_their_name():
+    document = make.document("I will cut the tax. It rained.", kind="speech", author="Ada Moreno")
+    claim = make.claim(document, "I will cut the tax", speakers=(), roles=())
+    assert claim.statement == "Ada Moreno: “I will cut the tax”"
+
+
 def test_a_statement_of_several_people_keeps_all_of_them():
     claim = make.claim(speakers=("Ada Moreno", "Ben Ito"), roles=("", ""))
     assert claim.claimants.count() == 2
