@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
@@ -261,7 +262,10 @@ class Desk:
         connection = HTTPConnection(host, self.options.port, timeout=5)
         try:
             connection.request("GET", path, headers={"Host": self.options.host_header})
-            answer = json.loads(connection.getresponse().read())
+            response = connection.getresponse()
+            if path == "/healthz" and response.status == HTTPStatus.INTERNAL_SERVER_ERROR:
+                raise ServiceError("The web server can't serve pages: what it said is above.")
+            answer = json.loads(response.read())
         except (OSError, HTTPException, ValueError):
             return None
         finally:
