@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -29,24 +29,13 @@ def cut(
     """
     place = _parse(after, len(fields))
     if place:
-        rows = rows.filter(_beyond(fields, place))
+        # One comparison of rows, for which the database starts right there in its index.
+        rows = rows.filter(TupleLessThan(Tuple(*fields), place))
     found = list(rows.order_by(*(f"-{name}" for name in fields))[: size + 1])
     more = found[size:]
     found = found[:size]
     cursor = "_".join(str(getattr(found[-1], name)) for name in fields) if more else ""
     return Page(found, cursor, not place)
-
-
-def _beyond(fields: tuple[str, ...], place: tuple[int, ...]) -> Q:
-    """Rows after `place`, in a form for which the database starts right there in its index.
-
-    Measured on a million rows: `p <= P AND (p < P OR …)` 4 ms, `p < P OR (p = P AND …)` 450 ms.
-    """
-    name, number = fields[0], place[0]
-    less = Q(**{f"{name}__lt": number})
-    if len(fields) == 1:
-        return less
-    return Q(**{f"{name}__lte": number}) & (less | _beyond(fields[1:], place[1:]))
 
 
 def _parse(cursor: str, length: int) -> tuple[int, ...]:
