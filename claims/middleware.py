@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from claims.models import Newsroom
+from claims.requests import DeskRequest
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -43,10 +44,9 @@ class NewsroomMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: DeskRequest) -> HttpResponse:
         if request.path.startswith(self.EXEMPT):
             return self.get_response(request)
-        newsroom = Newsroom.current()
-        request.newsroom = newsroom  # type: ignore[attr-defined]
-        with timezone.override(newsroom.tzinfo):
+        request.newsroom = Newsroom.current()
+        with timezone.override(request.newsroom.tzinfo):
             return self.get_response(request)

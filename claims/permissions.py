@@ -6,7 +6,6 @@ signs off their own verdict) is a predicate here, and the pipeline refuses it ag
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -73,17 +72,11 @@ ROLES: dict[Role, set[str]] = {
 
 def install_roles() -> None:
     """Make each role's group hold exactly the permissions listed here."""
-    known = {
-        f"{permission.content_type.app_label}.{permission.codename}": permission
-        for permission in Permission.objects.select_related("content_type")
-    }
+    rows = Permission.objects.filter(content_type__app_label="claims")
+    known = {f"claims.{codename}": pk for pk, codename in rows.values_list("pk", "codename")}
     for role, names in ROLES.items():
         group, _ = Group.objects.get_or_create(name=role.value)
-        group.permissions.set(_all(known, names))
-
-
-def _all(known: dict[str, Permission], names: Iterable[str]) -> list[Permission]:
-    return [known[name] for name in sorted(names)]
+        group.permissions.set([known[name] for name in sorted(names)])
 
 
 def role_of(user: User) -> Role | None:

@@ -26,6 +26,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 
 from claims.admin.base import link, sentence
 from claims.pipeline.changes import Conflict
+from claims.requests import person
 
 # More would keep one request busy for minutes; the list is filtered and the action run again.
 AT_MOST = 500
@@ -66,7 +67,7 @@ class DecidesMixin(ModelAdmin):
             messages.error(request, f"At most {AT_MOST} at once. Nothing was done.")
             return None
         given = form.cleaned_data if form.fields else {}
-        self._report(request, decision, *carry_out(chosen, decision, by=request.user, **given))
+        self._report(request, decision, *carry_out(chosen, decision, by=person(request), **given))
         return None
 
     def decide_one(self, request: HttpRequest, object_id: str, decision: Decision) -> HttpResponse:

@@ -27,6 +27,7 @@ from unfold.views import ChangeList
 
 from claims.pipeline import newsroom
 from claims.pipeline.changes import Conflict
+from claims.requests import person
 
 MUTED = "text-font-subtle-light dark:text-font-subtle-dark"
 LINK = "text-primary-600 dark:text-primary-500"
@@ -37,6 +38,7 @@ class CappedPaginator(Paginator):
 
     CAP = 10_000
     template_name = "admin/claims/pagination.html"
+    object_list: models.QuerySet
 
     @cached_property
     def count(self) -> int:
@@ -159,9 +161,9 @@ class SettingAdmin(RefusesPolitely, FactcheckAdmin):
     ) -> None:
         if change:
             values = {name: form.cleaned_data[name] for name in form.changed_data}
-            newsroom.edit(obj, by=request.user, **values)
+            newsroom.edit(obj, by=person(request), **values)
         else:
-            newsroom.add(obj, by=request.user)
+            newsroom.add(obj, by=person(request))
 
     def save_related(
         self, request: HttpRequest, form: forms.ModelForm, formsets: Any, change: bool
@@ -174,14 +176,14 @@ class SettingAdmin(RefusesPolitely, FactcheckAdmin):
     ) -> None:
         formset.save(commit=False)
         for row in formset.deleted_objects:
-            newsroom.remove(row, by=request.user)
+            newsroom.remove(row, by=person(request))
         for row, names in formset.changed_objects:
-            newsroom.edit(row, by=request.user, **{name: getattr(row, name) for name in names})
+            newsroom.edit(row, by=person(request), **{name: getattr(row, name) for name in names})
         for row in formset.new_objects:
-            newsroom.add(row, by=request.user)
+            newsroom.add(row, by=person(request))
 
     def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
-        newsroom.remove(obj, by=request.user)
+        newsroom.remove(obj, by=person(request))
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """One by one: Django's own bulk deletion would pass the pipeline by."""

@@ -38,6 +38,7 @@ from claims.models import (
     Revision,
     Verdict,
 )
+from claims.models.claim import ClaimQuerySet
 from claims.pipeline import triage
 
 STATE_COLOURS = {
@@ -132,6 +133,7 @@ class ClaimAdmin(DecidesMixin, ShownAdmin):
         self, request: HttpRequest, queryset: QuerySet, search_term: str
     ) -> tuple[QuerySet, bool]:
         """The desk’s own search, by the full-text index."""
+        assert isinstance(queryset, ClaimQuerySet)
         return (queryset.search(search_term) if search_term.strip() else queryset), False
 
     def has_triage_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -23,6 +23,7 @@ from claims.admin.base import FactcheckAdmin, RefusesPolitely, badge, link, mome
 from claims.admin.filters import Usable
 from claims.models import ApiKey, Scope, User
 from claims.pipeline import keys
+from claims.requests import person
 
 KEY_STATE = {
     "Usable": "success",
@@ -109,7 +110,7 @@ class ApiKeyAdmin(RefusesPolitely, DecidesMixin, FactcheckAdmin):
     def save_model(
         self, request: HttpRequest, obj: ApiKey, form: forms.ModelForm, change: bool
     ) -> None:
-        key, clear = keys.create_key(by=request.user, **form.cleaned_data)
+        key, clear = keys.create_key(by=person(request), **form.cleaned_data)
         obj.pk, obj.prefix = key.pk, key.prefix
         messages.warning(
             request,

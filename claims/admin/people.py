@@ -24,6 +24,7 @@ from claims.admin.base import FactcheckAdmin, RefusesPolitely, badge, list_link,
 from claims.models import Claim, User
 from claims.permissions import Role, role_of
 from claims.pipeline import people
+from claims.requests import person
 
 ACCOUNT = {"Active": "success", "Deactivated": "default"}
 ROLE_CHOICES = [("", "No role: may log in, sees nothing"), *((role, role) for role in Role)]
@@ -154,7 +155,7 @@ class UserAdmin(RefusesPolitely, DecidesMixin, FactcheckAdmin):
         if obj is None:
             kwargs["form"] = NewPersonForm
         form = super().get_form(request, obj, change, **kwargs)
-        form.by = request.user  # type: ignore[attr-defined]
+        form.by = person(request)
         return form
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
@@ -173,12 +174,12 @@ class UserAdmin(RefusesPolitely, DecidesMixin, FactcheckAdmin):
     ) -> None:
         values = dict(form.cleaned_data)
         if change:
-            people.change(obj, by=request.user, **{k: values[k] for k in form.changed_data})
+            people.change(obj, by=person(request), **{k: values[k] for k in form.changed_data})
             self._tell_what_is_left(request, obj, form)
             return
         values["password"] = values.pop("password1")
         values.pop("password2")
-        obj.pk = people.add(by=request.user, **values).pk
+        obj.pk = people.add(by=person(request), **values).pk
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """The role went with the rest."""

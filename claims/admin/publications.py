@@ -18,6 +18,7 @@ from claims import permissions
 from claims.admin.actions import DecidesMixin, Decision
 from claims.admin.base import ShownAdmin, as_json, badge, link, moment, short, without
 from claims.models import Publication
+from claims.models.publication import PublicationQuerySet
 from claims.pipeline import publication
 
 STATE_COLOURS = {"live": "success", "superseded": "default", "retracted": "danger"}
@@ -66,6 +67,7 @@ class PublicationAdmin(DecidesMixin, ShownAdmin):
         self, request: HttpRequest, queryset: QuerySet, search_term: str
     ) -> tuple[QuerySet, bool]:
         """The readers’ own search, by the full-text index."""
+        assert isinstance(queryset, PublicationQuerySet)
         return (queryset.search(search_term) if search_term.strip() else queryset), False
 
     def has_retract_permission(self, request: HttpRequest, obj: Any = None) -> bool:

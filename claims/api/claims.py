@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_view
 from rest_framework import mixins
 
@@ -21,6 +21,7 @@ from claims.api.inputs import (
 )
 from claims.api.outputs import ClaimOutput, ClaimWithVerdictsOutput
 from claims.models import Claim, Occurrence, Publication, User, Verdict
+from claims.models.claim import ClaimQuerySet
 from claims.pipeline import publication, triage
 from claims.pipeline.changes import Conflict
 
@@ -42,7 +43,7 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, DeskViewSet
     detail_class = ClaimWithVerdictsOutput
     ordering = ("priority", "id")
 
-    def get_queryset(self) -> QuerySet[Claim]:
+    def get_queryset(self) -> ClaimQuerySet:
         rows = Claim.objects.visible().for_list()
         return _filtered(rows, self._filters()) if self.action == "list" else _with_verdicts(rows)
 
@@ -85,7 +86,7 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, DeskViewSet
         publication.retract(live, by=by, reason=reason)
 
 
-def _filtered(rows: QuerySet[Claim], given: dict[str, Any]) -> QuerySet[Claim]:
+def _filtered(rows: ClaimQuerySet, given: dict[str, Any]) -> ClaimQuerySet:
     """Rows for which all filters hold."""
     conditions: dict[str, Any] = {
         name: given[name] for name in ("state", "assignee") if name in given
@@ -102,7 +103,7 @@ def _filtered(rows: QuerySet[Claim], given: dict[str, Any]) -> QuerySet[Claim]:
     return rows.search(given["q"]) if given.get("q") else rows
 
 
-def _with_verdicts(rows: QuerySet[Claim]) -> QuerySet[Claim]:
+def _with_verdicts(rows: ClaimQuerySet) -> ClaimQuerySet:
     verdicts = Verdict.objects.with_parts().select_related("rating__scale").order_by("-id")
     publications = Publication.objects.defer("snapshot").order_by("-number")
     return rows.prefetch_related(

@@ -7,7 +7,6 @@ from functools import partial
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_view
 from rest_framework import mixins, status
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims import permissions
@@ -15,6 +14,7 @@ from claims.api.base import DeskViewSet, act
 from claims.api.inputs import DocumentInput
 from claims.api.outputs import DocumentOutput, DocumentWithTextOutput
 from claims.api.permissions import needs
+from claims.api.requests import KeyRequest
 from claims.models import Document, Scope, User
 from claims.pipeline import extraction, intake
 
@@ -55,7 +55,7 @@ class DocumentViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, DeskView
         examples=[EXAMPLE],
     )
     @needs(Scope.WRITE_DOCUMENTS, permissions.ADD_DOCUMENT)
-    def create(self, request: Request) -> Response:
+    def create(self, request: KeyRequest) -> Response:
         """The same text is the same document, whoever brings it: 201 for a new one, 200 with the
         one that is here for a text that is known."""
         given = DocumentInput(data=request.data)

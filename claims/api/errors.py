@@ -99,7 +99,9 @@ def _translated(error: Exception) -> Exception:
         return TooLarge(f"The request is larger than {limit:,} bytes.")
     if isinstance(error, exceptions.NotAuthenticated):
         # Its auth_header, which makes the answer a 401, is set by the view.
-        error.detail = "This needs an API key: send “Authorization: Bearer fck_…”."
+        error.detail = exceptions.ErrorDetail(
+            "This needs an API key: send “Authorization: Bearer fck_…”."
+        )
     if isinstance(error, Http404):
         return exceptions.NotFound("There is nothing at this address, or you may not see it.")
     return error

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet, TextChoices
 from rest_framework import serializers
+from rest_framework.validators import ProhibitSurrogateCharactersValidator
 
 from claims.models import Newsroom, Rating, User
 
@@ -22,8 +23,25 @@ class Input(serializers.Serializer):
         return values
 
 
+class NoSurrogates(ProhibitSurrogateCharactersValidator):
+    """REST framework's own looks at one character after the other: a long text takes long."""
+
+    def __call__(self, value: Any) -> None:
+        try:
+            str(value).encode()
+        except UnicodeEncodeError:
+            super().__call__(value)
+
+
 class Text(serializers.CharField):
     """A string, and nothing that could be made one: a number is a mistake of the caller's."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.validators = [
+            NoSurrogates() if isinstance(one, ProhibitSurrogateCharactersValidator) else one
+            for one in self.validators
+        ]
 
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):

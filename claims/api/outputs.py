@@ -61,12 +61,12 @@ class DocumentOutput(serializers.ModelSerializer):
     kind = Choice(Document.Kind, name="DocumentKind")
     url = serializers.CharField(help_text="Empty when none was given.")
     added_by = PersonOutput(allow_null=True)
-    claim_count = serializers.SerializerMethodField()
+    claim_count = serializers.IntegerField(read_only=True)
     extraction = serializers.SerializerMethodField()
 
     class Meta:
         model = Document
-        fields = (
+        fields: tuple[str, ...] = (
             "id",
             "kind",
             "title",
@@ -81,9 +81,6 @@ class DocumentOutput(serializers.ModelSerializer):
             "claim_count",
             "extraction",
         )
-
-    def get_claim_count(self, row: Document) -> int:
-        return row.claim_count or 0
 
     @extend_schema_field(ExtractionOutput(allow_null=True))
     def get_extraction(self, row: Document) -> dict[str, Any] | None:
@@ -136,7 +133,7 @@ class ClaimOutput(serializers.ModelSerializer):
 
     class Meta:
         model = Claim
-        fields = (
+        fields: tuple[str, ...] = (
             "id",
             "statement",
             "revision",
@@ -159,7 +156,7 @@ class ClaimOutput(serializers.ModelSerializer):
 
 class RatingOutput(serializers.Serializer):
     scale = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     number = serializers.IntegerField(allow_null=True)
 
 

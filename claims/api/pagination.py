@@ -52,8 +52,10 @@ class Cursor(NamedTuple):
         """Raises ValidationError for what this list never gave out."""
         try:
             backwards, *values = json.loads(base64.urlsafe_b64decode(text.encode()))
-            fields = [model._meta.get_field(name) for name in names]
-            values = [field.clean(value, None) for field, value in zip(fields, values, strict=True)]
+            fields = {field.name: field for field in model._meta.fields}
+            values = [
+                fields[name].clean(value, None) for name, value in zip(names, values, strict=True)
+            ]
         except (ValueError, TypeError, RecursionError, binascii.Error, DjangoValidationError):
             raise ValidationError(
                 {"cursor": "This cursor is not from this list. Begin again without one."}
@@ -71,8 +73,12 @@ class CursorPages(BasePagination):
     ordering = ("id",)
 
     def paginate_queryset(
-        self, queryset: QuerySet, request: Request, view: APIView | None = None
+        self,
+        queryset: QuerySet[Any] | Sequence[Any],
+        request: Request,
+        view: APIView | None = None,
     ) -> list[Any]:
+        assert isinstance(queryset, QuerySet)
         self.request = request
         self.names = getattr(view, "ordering", self.ordering)
         paging = Paging(data=request.query_params)

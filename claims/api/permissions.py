@@ -9,7 +9,8 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
-from claims.models import Scope
+from claims.api.requests import KeyRequest
+from claims.models import ApiKey, Scope
 from claims.permissions import VIEW_DESK
 
 if TYPE_CHECKING:
@@ -51,23 +52,24 @@ class HasScope(BasePermission):
     """
 
     def has_permission(self, request: Request, view: APIView) -> bool:
-        if request.auth is None:
+        key = request.auth
+        if not isinstance(key, ApiKey):
             return False
         scope, permission = needed_by(view)
-        if scope not in request.auth.scopes:
+        if scope not in key.scopes:
             raise PermissionDenied(
                 f"This needs a key with the scope “{scope.value}”; "
-                f"“{request.auth.name}” has: {', '.join(request.auth.scopes)}."
+                f"“{key.name}” has: {', '.join(key.scopes)}."
             )
-        if not request.user.has_perm(permission):
+        if not key.owner.has_perm(permission):
             raise PermissionDenied(
-                f"{request.user.name}, whose key this is, may not do this: "
+                f"{key.owner.name}, whose key this is, may not do this: "
                 f"the permission {permission} is missing."
             )
         return True
 
 
-def may_read_desk(request: Request) -> bool:
+def may_read_desk(request: KeyRequest) -> bool:
     """Whether an answer may hold what only the desk sees, drafts above all."""
     scope, permission = READ_DESK
     return scope in request.auth.scopes and request.user.has_perm(permission)

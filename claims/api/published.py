@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max
 from django.http import Http404, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
@@ -23,8 +23,10 @@ from rest_framework.response import Response
 
 from claims.api.base import ApiViewSet
 from claims.api.errors import Gone
+from claims.api.requests import ApiRequest
 from claims.api.snapshots import VerdictRecord
-from claims.models import Newsroom, Publication
+from claims.models import Publication
+from claims.models.publication import PublicationQuerySet
 from claims.pipeline import exports
 
 # Rows that the database hands over at a time, and bytes that go out at a time.
@@ -50,7 +52,7 @@ class FormatFirst(DefaultContentNegotiation):
     """`?format=` wins over whatever Accept header a library sends by itself."""
 
     def select_renderer(
-        self, request: Request, renderers: list[BaseRenderer], format_suffix: str | None = None
+        self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
     ) -> tuple[BaseRenderer, str]:
         if wanted := request.query_params.get("format"):
             chosen = self.filter_renderers(renderers, wanted)[0]
@@ -81,7 +83,9 @@ class PublishedViewSet(ApiViewSet):
     renderer_classes = (JSONRenderer, CsvRenderer, JsonLdRenderer)
     content_negotiation_class = FormatFirst
     serializer_class = VerdictRecord
-    queryset = Publication.objects.live()
+
+    def get_queryset(self) -> PublicationQuerySet:
+        return Publication.objects.live()
 
     @extend_schema(
         summary="Published verdicts, newest first",
@@ -95,7 +99,7 @@ class PublishedViewSet(ApiViewSet):
         },
     )
     @method_decorator(conditional_page)
-    def list(self, request: Request) -> HttpResponseBase:
+    def list(self, request: ApiRequest) -> HttpResponseBase:
         rows = _filtered(self.get_queryset(), request)
         if request.accepted_renderer.format in EXPORTS:
             return _export(request, rows)
@@ -115,7 +119,7 @@ class PublishedViewSet(ApiViewSet):
         },
     )
     @method_decorator(conditional_page)
-    def retrieve(self, request: Request, pk: str) -> HttpResponseBase:
+    def retrieve(self, request: ApiRequest, pk: str) -> HttpResponseBase:
         publication = _current(pk)
         if request.accepted_renderer.format == "csv":
             return _stream(exports.csv_lines([publication], request.newsroom), request)
@@ -126,7 +130,7 @@ class PublishedViewSet(ApiViewSet):
 
 def _current(claim_id: str) -> Publication:
     """The live publication of a claim. Raises Http404, or Gone with the reason."""
-    last = Publication.objects.filter(claim=claim_id).order_by("-number").first()
+    last = Publication.objects.filter(claim=int(claim_id)).order_by("-number").first()
     if last is None:
         raise Http404
     if last.state == Publication.State.RETRACTED:
@@ -134,7 +138,7 @@ def _current(claim_id: str) -> Publication:
     return last
 
 
-def _filtered(rows: QuerySet[Publication], request: Request) -> QuerySet[Publication]:
+def _filtered(rows: PublicationQuerySet, request: ApiRequest) -> PublicationQuerySet:
     """Rows whose snapshot says so: names and labels are those of the day."""
     filters = PublishedFilters(data=request.query_params)
     filters.is_valid(raise_exception=True)
@@ -145,17 +149,18 @@ def _filtered(rows: QuerySet[Publication], request: Request) -> QuerySet[Publica
     return rows
 
 
-def _export(request: Request, rows: QuerySet[Publication]) -> HttpResponseBase:
+def _export(request: ApiRequest, rows: PublicationQuerySet) -> HttpResponseBase:
     """All rows, in constant memory: a server-side cursor at one end, blocks at the other."""
     lines = EXPORTS[request.accepted_renderer.format]
     found = rows.newest_first().iterator(chunk_size=ROWS)
-    response = _stream(lines(found, request.newsroom), request)
     etag = _version(request)
+    known = get_conditional_response(request, etag=etag)
+    response = known or _stream(lines(found, request.newsroom), request)
     response["ETag"] = etag
-    return get_conditional_response(request, etag=etag, response=response)
+    return response
 
 
-def _stream(lines: Iterable[str], request: Request) -> StreamingHttpResponse:
+def _stream(lines: Iterable[str], request: ApiRequest) -> StreamingHttpResponse:
     renderer = request.accepted_renderer
     # A server runs through what it doesn't send, too.
     blocks = () if request.method == "HEAD" else _blocks(lines)
@@ -177,11 +182,11 @@ def _blocks(lines: Iterable[str]) -> Iterator[bytes]:
     yield bytes(block)
 
 
-def _version(request: Request) -> str:
+def _version(request: ApiRequest) -> str:
     """An ETag of what is published: each publication raises the last id, each retraction lowers
     the count, and both come from an index."""
     last = Publication.objects.aggregate(last=Max("pk"))["last"]
-    newsroom: Newsroom = request.newsroom
+    newsroom = request.newsroom
     facts: tuple[Any, ...] = (
         last,
         Publication.objects.live().count(),

@@ -33,7 +33,7 @@ class RecordRating(serializers.Serializer):
     """The higher the number the truer, from `worst` to `best`; null: off the true/false line."""
 
     scale = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     description = serializers.CharField()
     tone = Choice(Rating.Tone, name="RatingTone")
     number = serializers.IntegerField(allow_null=True)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import logging
 import time
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, cast
 
 from django.conf import settings
 from django.core.cache import cache
 from redis.exceptions import RedisError
 from rest_framework.request import Request
 from rest_framework.settings import api_settings
-from rest_framework.throttling import BaseThrottle, SimpleRateThrottle
+from rest_framework.throttling import BaseThrottle
+
+from claims.api.requests import Allowance, ApiRequest
 
 if TYPE_CHECKING:
     # REST framework's views import this module, by the name in the settings.
@@ -20,10 +22,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-class Allowance(NamedTuple):
-    limit: int
-    remaining: int
-    reset: int
+SECONDS = {"s": 1, "m": 60, "h": 60 * 60, "d": 24 * 60 * 60}
 
 
 class _RateThrottle(BaseThrottle):
@@ -45,11 +44,12 @@ class _RateThrottle(BaseThrottle):
         rate = api_settings.DEFAULT_THROTTLE_RATES[self.scope]
         if ident is None or not rate:
             return True
-        limit, seconds = SimpleRateThrottle.parse_rate(self, rate)
+        limit, seconds = _parsed(str(rate))
         now = time.time()
         self.reset = int(seconds - now % seconds) + 1
         count = _count(f"throttle:{self.scope}:{ident}:{int(now // seconds)}", seconds)
-        request.allowance = Allowance(limit, max(0, limit - count), self.reset)
+        allowance = Allowance(limit, max(0, limit - count), self.reset)
+        cast(ApiRequest, request).allowance = allowance
         return count <= limit
 
     def wait(self) -> float:
@@ -72,6 +72,12 @@ class ApiKeyRateThrottle(_RateThrottle):
 
     def ident(self, request: Request) -> str | None:
         return str(request.auth.pk) if request.auth else None
+
+
+def _parsed(rate: str) -> tuple[int, int]:
+    """“120/minute”: how many requests, in how many seconds."""
+    number, period = rate.split("/")
+    return int(number), SECONDS[period[0]]
 
 
 def _address(request: Request) -> str:

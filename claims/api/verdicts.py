@@ -17,7 +17,6 @@ from drf_spectacular.utils import (
     extend_schema_view,
 )
 from rest_framework import mixins, status
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims import permissions
@@ -25,6 +24,7 @@ from claims.api.base import DeskViewSet, act
 from claims.api.inputs import SaveInput, SendBackInput, SourceInput
 from claims.api.outputs import VerdictOutput
 from claims.api.permissions import needs
+from claims.api.requests import KeyRequest
 from claims.models import Claim, Scope, Source, User, Verdict
 from claims.pipeline import publication, verdicts
 
@@ -66,7 +66,7 @@ class VerdictViewSet(mixins.RetrieveModelMixin, OfClaim):
         summary="Begin the draft of a verdict", request=None, responses={201: VerdictOutput}
     )
     @needs(Scope.ACT, permissions.DRAFT)
-    def create(self, request: Request, claim_id: str) -> Response:
+    def create(self, request: KeyRequest, claim_id: str) -> Response:
         claim = get_object_or_404(Claim.objects.visible(), pk=claim_id)
         verdict = verdicts.begin(claim, by=request.user)
         address = reverse("api:claim-verdict-detail", args=[claim.pk, verdict.pk])
@@ -125,7 +125,7 @@ class SourceViewSet(OfClaim):
         responses={201: VerdictOutput},
     )
     @needs(Scope.ACT, permissions.DRAFT)
-    def create(self, request: Request, **kwargs: str) -> Response:
+    def create(self, request: KeyRequest, **kwargs: str) -> Response:
         verdict = self.get_verdict()
         given = SourceInput(data=request.data)
         given.is_valid(raise_exception=True)
@@ -138,7 +138,7 @@ class SourceViewSet(OfClaim):
         responses={204: OpenApiResponse(description="Removed.")},
     )
     @needs(Scope.ACT, permissions.DRAFT)
-    def destroy(self, request: Request, pk: str, **kwargs: str) -> Response:
+    def destroy(self, request: KeyRequest, pk: str, **kwargs: str) -> Response:
         source = get_object_or_404(Source, verdict=self.get_verdict(), pk=pk)
         verdicts.remove_source(source, by=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)

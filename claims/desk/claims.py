@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import F, IntegerField, QuerySet, Value
 from django.db.models.functions import Greatest, Substr
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -21,6 +21,7 @@ from claims.desk.doors import door, page, require, where_next
 from claims.models import Claim, Occurrence, Verdict
 from claims.pipeline import triage, verdicts
 from claims.pipeline.changes import Conflict, moved
+from claims.requests import DeskRequest
 
 State = Claim.State
 
@@ -90,13 +91,13 @@ def find(claim_id: int) -> Claim:
 
 
 @door()
-def claim(request: HttpRequest, claim_id: int) -> HttpResponse:
+def claim(request: DeskRequest, claim_id: int) -> HttpResponse:
     return show(request, find(claim_id))
 
 
 @require_POST
 @door()
-def act(request: HttpRequest, claim_id: int, name: str) -> HttpResponse:
+def act(request: DeskRequest, claim_id: int, name: str) -> HttpResponse:
     """Do one of the actions; or show the claim as it is now, with what was typed and why not."""
     action = ACTIONS.get(name)
     if action is None:
@@ -112,7 +113,7 @@ def act(request: HttpRequest, claim_id: int, name: str) -> HttpResponse:
     return redirect(where_next(request, row.get_absolute_url()))
 
 
-def _as_seen(request: HttpRequest, row: Claim, call: Callable[..., Any]) -> Callable[..., Any]:
+def _as_seen(request: DeskRequest, row: Claim, call: Callable[..., Any]) -> Callable[..., Any]:
     """`call`, unless the claim's state is another than the one that the person decided on.
 
     The page was read in an earlier request; from here on the pipeline sees to it.
@@ -135,7 +136,7 @@ def _done(action: Action, form: forms.ActionForm) -> str:
     return action.done.format(**words)
 
 
-def refused(request: HttpRequest, row: Claim, name: str, form: forms.ActionForm) -> HttpResponse:
+def refused(request: DeskRequest, row: Claim, name: str, form: forms.ActionForm) -> HttpResponse:
     """The claim with the form that didn't go through: in the queue's pane when asked from there."""
     if request.htmx and request.htmx.target == "queue":
         context = {
@@ -145,12 +146,14 @@ def refused(request: HttpRequest, row: Claim, name: str, form: forms.ActionForm)
             **pane(request, row, {name: form}),
         }
         response = page(request, "claim", context, fragment="_pane", status=form.status)
-        return push_url(reswap(retarget(response, "#pane"), "outerHTML show:none"), False)
+        # The stubs know the ways to swap but not their modifiers.
+        response = reswap(response, "outerHTML show:none")  # type: ignore[arg-type]
+        return push_url(retarget(response, "#pane"), False)
     return show(request, row, {name: form}, status=form.status)
 
 
 def show(
-    request: HttpRequest,
+    request: DeskRequest,
     row: Claim,
     bound: dict[str, forms.ActionForm] | None = None,
     status: int = 200,
@@ -174,7 +177,7 @@ def show(
     return page(request, "claim", context, status=status)
 
 
-def may(request: HttpRequest, row: Claim, all_verdicts: list[Verdict]) -> dict[str, Any]:
+def may(request: DeskRequest, row: Claim, all_verdicts: list[Verdict]) -> dict[str, Any]:
     """What this person may do about the verdict."""
     current = next((one for one in all_verdicts if one.state != "approved"), None)
     return {
@@ -185,7 +188,7 @@ def may(request: HttpRequest, row: Claim, all_verdicts: list[Verdict]) -> dict[s
 
 
 def pane(
-    request: HttpRequest, row: Claim, bound: dict[str, forms.ActionForm] | None = None
+    request: DeskRequest, row: Claim, bound: dict[str, forms.ActionForm] | None = None
 ) -> dict[str, Any]:
     """What the queue shows of its selected claim."""
     return {
@@ -195,7 +198,7 @@ def pane(
 
 
 def actions(
-    request: HttpRequest, row: Claim, bound: dict[str, forms.ActionForm]
+    request: DeskRequest, row: Claim, bound: dict[str, forms.ActionForm]
 ) -> dict[str, forms.ActionForm]:
     """The forms of what this person may do to this claim now, and those that were refused."""
     found = {
@@ -206,8 +209,7 @@ def actions(
     for name, form in bound.items():
         if isinstance(form, forms.EditForm) and form.conflict:
             # The editor has been shown the other wording; the next try is on that one.
-            form.data = form.data.copy()
-            form.data["revision"] = row.revision
+            form.go_on_from(row.revision)
         if form.fields:
             found[name] = form
     return found

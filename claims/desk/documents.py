@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -18,12 +18,13 @@ from claims.desk import cursors, forms, history, text
 from claims.desk.doors import door, page
 from claims.models import Claim, Document, Extraction, Occurrence
 from claims.pipeline import extraction, intake
+from claims.requests import DeskRequest
 
 SIZE = 50
 
 
 @door()
-def documents(request: HttpRequest) -> HttpResponse:
+def documents(request: DeskRequest) -> HttpResponse:
     found = cursors.cut(
         Document.objects.for_list(),
         after=request.GET.get("after", ""),
@@ -34,7 +35,7 @@ def documents(request: HttpRequest) -> HttpResponse:
 
 
 @door(permissions.ADD_DOCUMENT)
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: DeskRequest) -> HttpResponse:
     """Add a text; one that is here already is shown instead, with who added it and when."""
     form = forms.DocumentForm(request.POST or None)
     if request.method == "POST" and form.attempt(intake.add_document, by=request.user):
@@ -57,13 +58,13 @@ def find(document_id: int) -> Document:
 
 
 @door()
-def document(request: HttpRequest, document_id: int) -> HttpResponse:
+def document(request: DeskRequest, document_id: int) -> HttpResponse:
     return _show(request, find(document_id))
 
 
 @require_POST
 @door(permissions.EXTRACT)
-def extract(request: HttpRequest, document_id: int) -> HttpResponse:
+def extract(request: DeskRequest, document_id: int) -> HttpResponse:
     """Read a document again whose extraction failed."""
     row = find(document_id)
     form = forms.ActionForm(request.POST)
@@ -72,7 +73,7 @@ def extract(request: HttpRequest, document_id: int) -> HttpResponse:
     return redirect(row)
 
 
-def _etag(request: HttpRequest, document_id: int) -> str | None:
+def _etag(request: DeskRequest, document_id: int) -> str | None:
     if not request.user.has_perm(permissions.VIEW_DESK):
         return None
     return f'"{_version(_latest(document_id))}"'
@@ -95,7 +96,7 @@ def _version(row: Extraction | None) -> str:
 
 @condition(etag_func=_etag)
 @door()
-def progress(request: HttpRequest, document_id: int) -> HttpResponse:
+def progress(request: DeskRequest, document_id: int) -> HttpResponse:
     """How far the reading is: asked every second by the document's page while a worker reads.
 
     Nothing (204) when it is what the page says already; the document with its claims when done.
@@ -120,7 +121,7 @@ def _reading(latest: Extraction | None) -> dict[str, Any]:
 
 
 def _show(
-    request: HttpRequest,
+    request: DeskRequest,
     row: Document,
     *,
     conflict: str = "",

@@ -9,13 +9,14 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
 from claims import permissions
+from claims.requests import DeskRequest
 
 View = Callable[..., HttpResponse]
 
@@ -25,9 +26,10 @@ def door(permission: str = permissions.VIEW_DESK) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: DeskRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            # Until here it may be a stranger.
             if not request.user.is_authenticated:
-                return _to_login(request)
+                return _to_login(request)  # type: ignore[unreachable]
             require(request, permission)
             return view(request, *args, **kwargs)
 
@@ -36,13 +38,13 @@ def door(permission: str = permissions.VIEW_DESK) -> Callable[[View], View]:
     return decorate
 
 
-def require(request: HttpRequest, permission: str) -> None:
+def require(request: DeskRequest, permission: str) -> None:
     """Raise PermissionDenied, with words for the person, unless they have `permission`."""
     if not request.user.has_perm(permission):
         raise PermissionDenied(_whom_to_ask(request))
 
 
-def _to_login(request: HttpRequest) -> HttpResponse:
+def _to_login(request: DeskRequest) -> HttpResponse:
     # After a login comes a page, never the address of an action.
     address = request.get_full_path() if request.method == "GET" else "/"
     if request.htmx:
@@ -51,7 +53,7 @@ def _to_login(request: HttpRequest) -> HttpResponse:
     return redirect_to_login(address)
 
 
-def _whom_to_ask(request: HttpRequest) -> str:
+def _whom_to_ask(request: DeskRequest) -> str:
     if request.user.has_perm(permissions.VIEW_DESK):
         problem = "Your role on the desk doesn’t cover this."
     else:
@@ -69,7 +71,7 @@ def _administrators() -> list[Any]:
 
 
 def page(
-    request: HttpRequest,
+    request: DeskRequest,
     name: str,
     context: dict[str, Any],
     *,
@@ -85,7 +87,7 @@ def page(
     return response
 
 
-def where_next(request: HttpRequest, default: str) -> str:
+def where_next(request: DeskRequest, default: str) -> str:
     """The page that the form asked to go on with, if it is one of ours."""
     address = request.POST.get("then", "")
     ours = url_has_allowed_host_and_scheme(

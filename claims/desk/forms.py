@@ -62,6 +62,10 @@ class ActionForm(forms.Form):
         """What of the cleaned data the pipeline function takes."""
         return dict(self.cleaned_data)
 
+    def go_on_from(self, revision: int) -> None:
+        """Put the wording that a conflict has just shown under what is sent next."""
+        self.data = {**dict(self.data.items()), "revision": revision}
+
     @property
     def status(self) -> int:
         """The status of an answer that shows this form again."""
@@ -219,7 +223,7 @@ class VerdictForm(ActionForm):
         super().__init__(*args, **kwargs)
         field = self.fields["rating"]
         assert isinstance(field, RatingField)
-        own = Rating.objects.filter(pk=verdict.rating_id)
+        own = Rating.objects.filter(pk=verdict.rating_id or 0)
         field.queryset = (Rating.objects.filter(scale=newsroom.scale_id) | own).order_by(
             "position", "id"
         )

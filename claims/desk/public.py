@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 
 from claims.desk import cursors
 from claims.desk.doors import page
 from claims.models import Publication
 from claims.pipeline import exports
+from claims.requests import DeskRequest
 
 SIZE = 30
 
 
-def fact_checks(request: HttpRequest) -> HttpResponse:
+def fact_checks(request: DeskRequest) -> HttpResponse:
     """The published fact-checks, newest first."""
     words = request.GET.get("q", "").replace("\0", "").strip()[:200]
     live = Publication.objects.live()
@@ -35,7 +36,7 @@ def fact_checks(request: HttpRequest) -> HttpResponse:
     return page(request, "fact_checks", context)
 
 
-def fact_check(request: HttpRequest, claim_id: int) -> HttpResponse:
+def fact_check(request: DeskRequest, claim_id: int) -> HttpResponse:
     """One fact-check; 410 with the reason when it was retracted, 404 when there never was one."""
     latest = Publication.objects.filter(claim=claim_id).order_by("-number").first()
     if latest is None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -15,6 +16,7 @@ from claims.desk import claims, cursors, forms
 from claims.desk.doors import door, page
 from claims.models import Claim, Claimant, Document, Kind, User
 from claims.models.claim import ClaimQuerySet
+from claims.requests import DeskRequest
 
 SIZE = 40
 # Above this many the desk says "500+": exact counts of large sets are slow and help nobody.
@@ -38,8 +40,8 @@ class Filters:
     def read(cls, query: QueryDict) -> Filters:
         """The filters that an address asks for; what isn't one is left out."""
         return cls(
-            state=query["state"] if query.get("state") in STATES else cls.state,
-            kind=query["kind"] if query.get("kind") in Kind.values else "",
+            state=_one_of(STATES, query.get("state")) or cls.state,
+            kind=_one_of(Kind.values, query.get("kind")),
             claimant=_number(query.get("claimant", "")),
             document=_number(query.get("document", "")),
             assignee=_assignee(query.get("assignee", "")),
@@ -53,7 +55,7 @@ class Filters:
         if self.kind:
             claims = claims.filter(kinds__contains=[self.kind])
         if self.claimant:
-            claims = claims.filter(claimants=self.claimant)
+            claims = claims.filter(claimants=int(self.claimant))
         if self.document:
             # Not a join: a claim may be in a document twice.
             claims = claims.filter(pk__in=_claims_in(self.document))
@@ -84,6 +86,10 @@ def _claims_in(document: str) -> Any:
     return Document.objects.visible().filter(pk=document).values("occurrences__claim")
 
 
+def _one_of(known: Container[str], word: object) -> str:
+    return word if isinstance(word, str) and word in known else ""
+
+
 def _number(word: str) -> str:
     return word if word.isascii() and word.isdigit() and len(word) < 10 else ""
 
@@ -92,7 +98,7 @@ def _assignee(word: str) -> str:
     return word if word in ("me", "nobody") else _number(word)
 
 
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: DeskRequest) -> HttpResponse:
     """The queue for those who work here, what was published for everybody else."""
     if request.user.has_perm(permissions.VIEW_DESK):
         return redirect("queue")
@@ -100,7 +106,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @door()
-def queue(request: HttpRequest) -> HttpResponse:
+def queue(request: DeskRequest) -> HttpResponse:
     filters = Filters.read(request.GET)
     found = cursors.cut(
         filters.apply(request.user).for_list(),
@@ -138,7 +144,7 @@ def _selected(rows: list[Claim], wanted: str) -> Claim | None:
 
 
 def _pane(
-    request: HttpRequest, rows: list[Claim], claim: Claim | None, keep: str
+    request: DeskRequest, rows: list[Claim], claim: Claim | None, keep: str
 ) -> dict[str, Any]:
     """What the pane beside the list needs; after a decision it goes on with the next claim."""
     if claim is None:

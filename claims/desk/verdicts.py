@@ -12,7 +12,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.serializers.json import DjangoJSONEncoder
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
@@ -22,6 +22,7 @@ from claims.desk.doors import door, page
 from claims.models import Claim, Publication, Source, User, Verdict
 from claims.pipeline import publication, verdicts
 from claims.pipeline.changes import Conflict
+from claims.requests import DeskRequest
 
 
 @dataclass(frozen=True)
@@ -71,13 +72,13 @@ def find(verdict_id: int) -> Verdict:
 
 
 @door()
-def verdict(request: HttpRequest, verdict_id: int) -> HttpResponse:
+def verdict(request: DeskRequest, verdict_id: int) -> HttpResponse:
     return show(request, find(verdict_id))
 
 
 @require_POST
 @door(permissions.DRAFT)
-def save(request: HttpRequest, verdict_id: int) -> HttpResponse:
+def save(request: DeskRequest, verdict_id: int) -> HttpResponse:
     """Save the draft first, whatever the button; then do what the button says.
 
     A source that was typed is added on the way, so that no button loses it.
@@ -94,11 +95,11 @@ def save(request: HttpRequest, verdict_id: int) -> HttpResponse:
     return _after_saving(request, row)
 
 
-def _has_source(request: HttpRequest) -> bool:
+def _has_source(request: DeskRequest) -> bool:
     return forms.SourceForm(request.POST).has_input or request.POST.get("do") == "add-source"
 
 
-def _then(request: HttpRequest, row: Verdict) -> None:
+def _then(request: DeskRequest, row: Verdict) -> None:
     """What a button of the draft does once it is saved."""
     if removed := request.POST.get("remove", ""):
         source = Source.objects.filter(pk=_id(removed), verdict=row).first()
@@ -113,7 +114,7 @@ def _id(word: str) -> int:
     return int(word) if word.isascii() and word.isdigit() and len(word) < 18 else 0
 
 
-def _after_saving(request: HttpRequest, row: Verdict) -> HttpResponse:
+def _after_saving(request: DeskRequest, row: Verdict) -> HttpResponse:
     if request.POST.get("do") == "submit":
         messages.success(request, "Submitted. A second person signs it off now.")
     elif _has_source(request):
@@ -127,14 +128,14 @@ def _after_saving(request: HttpRequest, row: Verdict) -> HttpResponse:
 
 @require_POST
 @door(permissions.DRAFT)
-def preview(request: HttpRequest) -> HttpResponse:
+def preview(request: DeskRequest) -> HttpResponse:
     """An explanation as readers will see it."""
     return HttpResponse(markdown.render(request.POST.get("explanation", "")))
 
 
 @require_POST
 @door()
-def act(request: HttpRequest, verdict_id: int, name: str) -> HttpResponse:
+def act(request: DeskRequest, verdict_id: int, name: str) -> HttpResponse:
     action = ACTIONS.get(name)
     if action is None:
         raise Http404
@@ -149,7 +150,7 @@ def act(request: HttpRequest, verdict_id: int, name: str) -> HttpResponse:
 
 
 @door(permissions.PUBLISH)
-def publish(request: HttpRequest, verdict_id: int) -> HttpResponse:
+def publish(request: DeskRequest, verdict_id: int) -> HttpResponse:
     """Show exactly what readers will see; publish it when that is confirmed."""
     row = find(verdict_id)
     form = forms.ActionForm(request.POST if request.method == "POST" else None)
@@ -168,7 +169,7 @@ def as_readers_see_it(row: Verdict) -> dict[str, Any]:
 
 
 @door(permissions.RETRACT)
-def retract(request: HttpRequest, claim_id: int) -> HttpResponse:
+def retract(request: DeskRequest, claim_id: int) -> HttpResponse:
     """Take back what is published, with the reason that readers will find in its place.
 
     Also when its documents are hidden: then it is the only page of the desk that shows the claim.
@@ -190,7 +191,7 @@ def retract(request: HttpRequest, claim_id: int) -> HttpResponse:
 
 
 def show(
-    request: HttpRequest,
+    request: DeskRequest,
     row: Verdict,
     *,
     form: forms.VerdictForm | None = None,
@@ -223,8 +224,7 @@ def show(
 def _on_present_wording(form: forms.VerdictForm | None, row: Verdict) -> forms.VerdictForm | None:
     if form is not None and form.conflict:
         # The conflict shows the author the new wording; what is saved next is on that one.
-        form.data = form.data.copy()
-        form.data["revision"] = row.claim.revision
+        form.go_on_from(row.claim.revision)
     return form
 
 

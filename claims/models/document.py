@@ -1,10 +1,15 @@
 """Documents: texts that came in."""
 
+from typing import TYPE_CHECKING
+
 import pgtrigger
 from django.db import models
 from django.db.models import OuterRef, Q
-from django.db.models.functions import Length
+from django.db.models.functions import Coalesce, Length
 from django.urls import reverse
+
+if TYPE_CHECKING:
+    from claims.models.extraction import Extraction
 
 MAX_CHARACTERS = 500_000
 
@@ -41,17 +46,18 @@ def _extractions() -> models.QuerySet:
     return Extraction.objects.all()
 
 
-def _claim_count() -> models.Subquery:
+def _claim_count() -> Coalesce:
     """How many claims stand in a document, as a subquery for each row of a page."""
     from claims.models.claim import Occurrence
 
-    return models.Subquery(
+    found = (
         Occurrence.objects.filter(document=OuterRef("pk"))
         .order_by()
         .values("document")
         .annotate(n=models.Count("claim", distinct=True))
         .values("n")
     )
+    return Coalesce(models.Subquery(found), 0)
 
 
 class Document(models.Model):
@@ -89,6 +95,9 @@ class Document(models.Model):
         "User", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
     hidden_reason = models.CharField(max_length=500, blank=True, editable=False)
+
+    # Set by `DocumentQuerySet.with_latest_extraction`: the latest one, or none.
+    latest_extractions: "list[Extraction]"
 
     objects = DocumentQuerySet.as_manager()
 
