@@ -7,14 +7,27 @@ before it, with whoever the test names or a person of its own for each part.
 from __future__ import annotations
 
 import itertools
+from hashlib import sha256
 from typing import Any
 
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from claims.engine import Candidate
-from claims.engine.candidate import Kind, Occurrence
-from claims.models import ApiKey, Claim, Document, Extraction, Publication, Rating, User, Verdict
+from claims.engine.candidate import Kind
+from claims.engine.candidate import Occurrence as Place
+from claims.models import (
+    ApiKey,
+    Claim,
+    Document,
+    Extraction,
+    Occurrence,
+    Publication,
+    Rating,
+    Revision,
+    User,
+    Verdict,
+)
 from claims.pipeline import intake, matching, publication, triage, verdicts
 
 _numbers = itertools.count(1)
@@ -23,11 +36,10 @@ _numbers = itertools.count(1)
 def user(username: str = "", *, role: str = "", **facts: Any) -> User:
     """Somebody with a role (“Reporter”, “Editor”, “Administrator”), or with none."""
     username = username or f"user{next(_numbers)}"
+    facts.setdefault("is_staff", role == "Administrator")
     person = User.objects.create_user(username, password="password", **facts)
     if role:
         person.groups.add(Group.objects.get(name=role))
-        person.is_staff = role == "Administrator"
-        person.save()
     return person
 
 
@@ -57,7 +69,7 @@ def candidate(row: Document, quote: str = "", **facts: Any) -> Candidate:
     start = row.text.index(quote)
     values: dict[str, Any] = {
         "statement": f"{quote}.",
-        "occurrences": (Occurrence(start, start + len(quote), quote),),
+        "occurrences": (Place(start, start + len(quote), quote),),
         "speakers": ("Ada Moreno",),
         "roles": ("Mayor",),
         "reported_by": "",
@@ -125,6 +137,57 @@ def approved(by: User, second: User, row: Claim | None = None) -> Verdict:
 
 def published(by: User, second: User, row: Claim | None = None) -> Publication:
     return publication.publish(approved(by, second, row), by=second)
+
+
+# Many rows at once, for tests about lists: copies of one that came through the pipeline, which no
+# other row and no Event leads to.
+
+
+def claims_like(first: Claim, number: int) -> list[Claim]:
+    """As many new claims in the words of `first`, each in a document of its own."""
+    quote = first.occurrences.get().quote
+    texts = [f"{quote}. ({next(_numbers)})" for _ in range(number)]
+    documents = Document.objects.bulk_create(
+        Document(title=text, text=text, sha256=sha256(text.encode()).hexdigest()) for text in texts
+    )
+    extractions = Extraction.objects.bulk_create(Extraction(document=row) for row in documents)
+    names = ("statement", "kind", "kinds", "score", "reasons", "priority")
+    facts = {name: getattr(first, name) for name in names}
+    claims = Claim.objects.bulk_create(Claim(**facts) for _ in texts)
+    Revision.objects.bulk_create(
+        Revision(claim=row, number=1, statement=row.statement) for row in claims
+    )
+    Occurrence.objects.bulk_create(
+        Occurrence(
+            claim=row,
+            document=extraction.document,
+            extraction=extraction,
+            start=0,
+            end=len(quote),
+            quote=quote,
+        )
+        for row, extraction in zip(claims, extractions, strict=True)
+    )
+    of = Claim.claimants.through
+    of.objects.bulk_create(
+        of(claim=row, claimant=claimant) for row in claims for claimant in first.claimants.all()
+    )
+    return claims
+
+
+def publications_like(first: Publication, number: int, **said: Any) -> list[Publication]:
+    """As many publications that say the same as `first`, or `said`, each of its own claim."""
+    return Publication.objects.bulk_create(
+        Publication(
+            claim=row,
+            verdict=first.verdict,
+            number=1,
+            snapshot=first.snapshot | said,
+            published_at=first.published_at,
+            published_by=first.published_by,
+        )
+        for row in claims_like(first.claim, number)
+    )
 
 
 def api_key(owner: User, *scopes: str, **facts: Any) -> str:

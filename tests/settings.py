@@ -16,3 +16,6 @@ os.environ["SECRET_KEY"] = "only for tests, and long enough that no check of Dja
 from factcheck.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# Each client of a test has middleware of its own, which would list all static files again.
+WHITENOISE_AUTOREFRESH = True

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 
-from claims.models import Publication
 from tests import make
 
 ALL = ("read_published", "read_desk", "write_documents", "act")
@@ -61,19 +63,12 @@ def problem(response: HttpResponse, status: int) -> dict[str, Any]:
     return body
 
 
-def copies(out: Publication, number: int, **said: Any) -> list[Publication]:
-    """As many more publications that say the same as `out`, or `said`, each of its own claim."""
-    return Publication.objects.bulk_create(
-        Publication(
-            claim=make.claim(),
-            verdict=out.verdict,
-            number=1,
-            snapshot=out.snapshot | said,
-            published_at=out.published_at,
-            published_by=out.published_by,
-        )
-        for _ in range(number)
-    )
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever is done in here is rolled back at its end, so that the next may do it, too."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)

@@ -79,10 +79,10 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize(("wrong", "field"), REFUSED.values(), ids=REFUSED.keys())
-def test_what_cant_be_taken_is_refused_by_field_and_nothing_is_stored(as_alice, wrong, field):
-    response = as_alice.send("documents/", json.dumps(GIVEN | wrong).encode())
-    assert list(problem(response, 400)["errors"]) == [field]
+def test_what_cant_be_taken_is_refused_by_field_and_nothing_is_stored(as_alice):
+    for what, (wrong, field) in REFUSED.items():
+        response = as_alice.send("documents/", json.dumps(GIVEN | wrong).encode())
+        assert list(problem(response, 400)["errors"]) == [field], what
     assert not Document.objects.exists()
 
 
@@ -99,16 +99,18 @@ MALFORMED = {
 }
 
 
-@pytest.mark.parametrize("raw", MALFORMED.values(), ids=MALFORMED.keys())
-def test_a_body_that_is_no_object_is_a_problem_and_no_crash(as_alice, raw):
-    problem(as_alice.send("documents/", raw), 400)
+def test_a_body_that_is_no_object_is_a_problem_and_no_crash(as_alice):
+    for what, raw in MALFORMED.items():
+        response = as_alice.send("documents/", raw)
+        assert response.status_code == 400, what
+        problem(response, 400)
 
 
-@pytest.mark.parametrize("charset", ["hex", "utf-16", "nonsense"])
-def test_json_is_utf_8_whatever_the_header_says(as_alice, charset):
-    raw = json.dumps(GIVEN).encode()
-    response = as_alice.send("documents/", raw, f"application/json; charset={charset}")
-    assert response.status_code == 201
+def test_json_is_utf_8_whatever_the_header_says(as_alice):
+    for charset in ("hex", "utf-16", "nonsense"):
+        raw = json.dumps(GIVEN | {"text": f"The city built 412 homes in {charset}."}).encode()
+        response = as_alice.send("documents/", raw, f"application/json; charset={charset}")
+        assert response.status_code == 201, charset
 
 
 def test_other_forms_than_json_are_refused(as_alice):

@@ -1,8 +1,32 @@
 """Data folders that no other test uses."""
 
+import shutil
 from pathlib import Path
 
 import pytest
+
+from factcheck import services
+
+
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder that was used before: making a database is most of what a first start costs."""
+    folder = tmp_path_factory.mktemp("made") / "data"
+    with pytest.MonkeyPatch.context() as environment:
+        environment.delenv("DATABASE_URL", raising=False)
+        environment.delenv("REDIS_URL", raising=False)
+        environment.setenv("FACTCHECK_DATA_DIR", str(folder))
+        with services.running(durable=False):
+            pass
+    return folder
+
+
+@pytest.fixture
+def used_data(data: Path, made_once: Path) -> Path:
+    """The folder `data`, of a desk that was started and stopped before."""
+    shutil.copytree(made_once / "postgres", data / "postgres")
+    data.chmod(0o700)
+    return data
 
 
 @pytest.fixture

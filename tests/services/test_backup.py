@@ -11,19 +11,30 @@ from factcheck import services
 from factcheck.services import backup
 from tests.services.desk import manage
 
-OWN, OTHER = "factcheck", "other"
+OWN, OTHER = "own", "other"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a database on a server that runs for all tests of this file."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.delenv("DATABASE_URL", raising=False)
+        environment.delenv("REDIS_URL", raising=False)
+        environment.setenv("FACTCHECK_DATA_DIR", str(tmp_path_factory.mktemp("backup") / "data"))
+        with services.running(durable=False):
+            yield services.database_url()
 
 
 @pytest.fixture
-def two_databases(data: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def two_databases(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A desk's own database, and an empty one on the same server."""
-    with services.running(durable=False):
-        address = services.database_url()
-        with psycopg.connect(address, autocommit=True) as connection:
-            connection.execute("CREATE DATABASE other")
-        monkeypatch.setenv("DATABASE_URL", address)
-        notes(OWN, "CREATE TABLE note (id serial PRIMARY KEY, text text)", add="Zoë, Łódź, 東京")
-        yield
+    with psycopg.connect(server, autocommit=True) as connection:
+        for name in (OWN, OTHER):
+            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            connection.execute(f"CREATE DATABASE {name}")
+    monkeypatch.setenv("DATABASE_URL", server)
+    monkeypatch.setenv("DATABASE_URL", address_of(OWN))
+    notes(OWN, "CREATE TABLE note (id serial PRIMARY KEY, text text)", add="Zoë, Łódź, 東京")
 
 
 def address_of(database: str) -> str:

@@ -85,7 +85,7 @@ def test_both_servers_answer_and_nothing_is_left_afterwards(data: Path):
     assert not runtime_dir().exists()
 
 
-def test_what_was_stored_is_there_the_next_time(data: Path):
+def test_what_was_stored_is_there_the_next_time(used_data: Path):
     with services.running():
         keep_a_note("first")
         broker().rpush("queue", "waiting")
@@ -104,29 +104,29 @@ def test_commands_that_start_together_share_the_servers(data: Path):
     assert processes_of(data) == []
 
 
-def test_the_servers_stay_when_the_command_that_started_them_ends(data: Path):
-    first = Command(data)
+def test_the_servers_stay_when_the_command_that_started_them_ends(used_data: Path):
+    first = Command(used_data)
     assert first.is_in()
     with services.running(durable=False):
         assert first.end() == "out\n"
         time.sleep(0.5)
         assert ask("SELECT 1") == 1
         assert broker().ping()
-    until("the servers stop", lambda: not processes_of(data), within=2)
+    until("the servers stop", lambda: not processes_of(used_data), within=2)
 
 
-def test_a_killed_command_leaves_no_server_behind(data: Path):
-    command = Command(data)
+def test_a_killed_command_leaves_no_server_behind(used_data: Path):
+    command = Command(used_data)
     assert command.is_in()
     command.kill()
-    until("the servers stop", lambda: not processes_of(data))
+    until("the servers stop", lambda: not processes_of(used_data))
 
 
-def test_a_killed_server_is_started_again(data: Path):
+def test_a_killed_server_is_started_again(used_data: Path):
     with services.running():
         keep_a_note("kept")
         broker().rpush("queue", "kept")
-        postmaster = int((data / "postgres" / "postmaster.pid").read_text().split()[0])
+        postmaster = int((used_data / "postgres" / "postmaster.pid").read_text().split()[0])
         valkey = int(broker().info("server")["process_id"])
         for number in (postmaster, valkey):
             os.kill(number, signal.SIGKILL)
@@ -134,22 +134,24 @@ def test_a_killed_server_is_started_again(data: Path):
         until("the broker is back", lambda: _works(broker().ping))
         assert ask("SELECT text FROM note") == "kept"
         assert broker().lrange("queue", 0, -1) == [b"kept"]
-    log = (data / "logs" / "services.log").read_text()
+    log = (used_data / "logs" / "services.log").read_text()
     assert "PostgreSQL ended (signal SIGKILL): starting it again in 0.5 s." in log
     assert "Valkey ended (signal SIGKILL): starting it again in 0.5 s." in log
 
 
-def test_a_killed_keeper_takes_its_servers_along_and_is_replaced(data: Path):
+def test_a_killed_keeper_takes_its_servers_along_and_is_replaced(used_data: Path):
     with running() as use:
         keep_a_note("kept")
-        (keeper,) = [p for p in processes_of(data) if "factcheck.services.keeper" in p.cmdline()]
+        (keeper,) = [
+            p for p in processes_of(used_data) if "factcheck.services.keeper" in p.cmdline()
+        ]
         keeper.kill()
         until("the keeper is gone", lambda: not is_kept())
         assert use.renew()
         assert not use.renew()
         assert ask("SELECT text FROM note") == "kept"
         assert broker().ping()
-    assert processes_of(data) == []
+    assert processes_of(used_data) == []
 
 
 def test_a_first_start_that_was_killed_leaves_nothing_that_looks_like_a_database(data: Path):
@@ -160,26 +162,22 @@ def test_a_first_start_that_was_killed_leaves_nothing_that_looks_like_a_database
     assert not (data / "postgres.new").exists()
 
 
-def test_a_lock_file_that_names_somebody_elses_process_does_not_stop_the_start(data: Path):
-    with services.running(durable=False):
-        pass
-    lock = f"{os.getpid()}\n{data}/postgres\n0\n5432\n/nowhere\n\n0 0\nready\n"
-    (data / "postgres" / "postmaster.pid").write_text(lock)
+def test_a_lock_file_that_names_somebody_elses_process_does_not_stop_the_start(used_data: Path):
+    lock = f"{os.getpid()}\n{used_data}/postgres\n0\n5432\n/nowhere\n\n0 0\nready\n"
+    (used_data / "postgres" / "postmaster.pid").write_text(lock)
     with services.running(durable=False):
         assert ask("SELECT 1") == 1
     assert psutil.pid_exists(os.getpid())
 
 
-def test_the_data_of_another_version_are_left_alone_and_the_way_out_is_named(data: Path):
-    with services.running(durable=False):
-        pass
-    (data / "postgres" / "PG_VERSION").write_text("16\n")
+def test_the_data_of_another_version_are_left_alone_and_the_way_out_is_named(used_data: Path):
+    (used_data / "postgres" / "PG_VERSION").write_text("16\n")
     with (
         pytest.raises(services.ServiceError, match=r"was made by PostgreSQL 16.*restore"),
         services.running(),
     ):
         pass
-    assert processes_of(data) == []
+    assert processes_of(used_data) == []
 
 
 def test_a_folder_of_sockets_that_is_open_to_others_is_refused(data: Path):
