@@ -17,5 +17,8 @@ from factcheck.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
+# A live server's threads would keep theirs past the end of the test database.
+DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
+
 # Each client of a test has middleware of its own, which would list all static files again.
 WHITENOISE_AUTOREFRESH = True

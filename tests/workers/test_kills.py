@@ -79,3 +79,15 @@ def test_a_flushed_broker_loses_messages_and_the_sweep_finds_the_document(
     start_worker()
     wait_until_done(document)
     assert_extracted_once(document)
+
+
+def test_a_text_that_takes_too_long_fails_with_advice_and_the_worker_goes_on(
+    ingest, start_worker, variables
+):
+    variables["EXTRACTION_SOFT_SECONDS"] = "2"
+    start_worker().wait_until_ready()
+    long, short = ingest(LONG), ingest(SHORT)
+    wait_until_done(short)
+    wait_for(lambda: extraction_of(long).state == "failed", what="the end of its time")
+    assert "took too long" in extraction_of(long).error
+    assert extraction_of(long).attempt == 1
