@@ -55,5 +55,7 @@ def _ask_broker() -> None:
 
 
 def _ask_worker() -> None:
-    if not app.control.ping(timeout=WORKER_SECONDS, limit=1):
-        raise TimeoutError
+    # A connection of its own: one out of the pool may be from before the broker's last restart.
+    with app.connection_for_write(connect_timeout=2) as broker:
+        if not app.control.ping(timeout=WORKER_SECONDS, limit=1, connection=broker):
+            raise TimeoutError

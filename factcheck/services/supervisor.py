@@ -127,6 +127,8 @@ class Child:
     command: Sequence[str]
     stop_with: signal.Signals
     stop_within: float
+    # How it ends when the supervisor is killed, if not in the same way.
+    dies_with: signal.Signals | None = None
     pass_fds: Sequence[int] = ()
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
@@ -137,7 +139,7 @@ class Child:
     def start(self, env: Mapping[str, str]) -> None:
         self.process = processes.spawn(
             self.command,
-            dies_with_parent=self.stop_with,
+            dies_with_parent=self.dies_with or self.stop_with,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             env=env,
@@ -336,8 +338,9 @@ def _worker(options: Options) -> Child:
     command = [*_CELERY, "worker", "--without-gossip", "--without-mingle"]
     for word, value in words.items():
         command += [word, value]
-    # SIGQUIT is the soft shutdown: tasks get 3 s, then their messages go back to the queue.
-    return Child("worker", command, signal.SIGQUIT, 4.0)
+    # SIGQUIT is the soft shutdown: tasks get 3 s, then their messages go back. When the
+    # supervisor is killed the broker goes too, and a soft shutdown would wait for it for ever.
+    return Child("worker", command, signal.SIGQUIT, 4.0, dies_with=signal.SIGKILL)
 
 
 def _beat() -> Child:
