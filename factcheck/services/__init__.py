@@ -6,6 +6,7 @@ Nothing here imports Django: the settings ask this package for their addresses.
     locks, processes, privileges what a well-behaved parent of servers needs
     postgres, valkey             the two embedded servers
     keeper, use                  they run while somebody uses them
+    ownership, signals, children one desk a data folder, how it is stopped, what it consists of
     supervisor                   the whole desk in one command
     backup                       one file out, one file in
 """

@@ -9,8 +9,8 @@ from urllib.parse import unquote, urlsplit
 
 from factcheck.services.addresses import database_url
 from factcheck.services.errors import ServiceError
+from factcheck.services.ownership import desk_number
 from factcheck.services.postgres import program
-from factcheck.services.supervisor import desk_number
 
 _TABLES = """\
 SELECT count(*) FROM pg_catalog.pg_tables

@@ -10,22 +10,19 @@ import re
 import selectors
 import signal
 import socket
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
-import psutil
-
-from factcheck.services import keeper, processes
+from factcheck.services import children, keeper, processes
+from factcheck.services.children import Child, Options
 from factcheck.services.errors import ServiceError
-from factcheck.services.locks import Held, Lock
-from factcheck.services.paths import PROJECT, check_owner, data_dir, make_data_dir
+from factcheck.services.ownership import only_desk, record
+from factcheck.services.paths import check_owner
+from factcheck.services.signals import Signals, Stopped
 from factcheck.services.use import Use, running
 
 START_WITHIN = 120.0
@@ -37,33 +34,11 @@ _LONGEST_PAUSE = 30.0
 _SETTLED = 60.0
 
 
-@dataclass(frozen=True)
-class Options:
-    """What may be chosen about a desk."""
-
-    host: str
-    port: int
-    web_processes: int
-    worker_processes: int
-    # The name that the health questions use: Django answers only to names that it was given.
-    host_header: str
-
-    @property
-    def address(self) -> str:
-        """Where a browser on this machine reaches the desk."""
-        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104
-        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
-
-
-class Stopped(BaseException):
-    """Somebody asked the desk to stop while it was still starting."""
-
-
 def run(options: Options, prepare: Callable[[], None]) -> None:
     """Run the desk until a signal asks it to stop; raises ServiceError when it can't start."""
     began = time.monotonic()
     check_owner()
-    with Signals() as signals, _only_desk(), _listening(options) as listener:
+    with Signals() as signals, only_desk(), _listening(options) as listener:
         desk = Desk(options, listener, signals)
         try:
             with running() as use:
@@ -80,89 +55,15 @@ def run(options: Options, prepare: Callable[[], None]) -> None:
         print("Factcheck has stopped.", flush=True)
 
 
-class Signals:
-    """Ctrl-C and its kin: remembered, or raised as Stopped where work may be interrupted."""
-
-    def __init__(self) -> None:
-        self.asked: float | None = None
-        self.hurry = False
-        self._raise = False
-
-    def __enter__(self) -> "Signals":
-        # Set even where they were ignored: a shell ignores Ctrl-C for what it starts with "&".
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
-            signal.signal(number, self._received)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
-            signal.signal(number, signal.SIG_DFL)
-
-    @contextmanager
-    def interrupting(self) -> Iterator[None]:
-        """Raise Stopped at once in this block, for work that may take a while."""
-        self._raise = True
-        try:
-            if self.asked:
-                raise Stopped
-            yield
-        finally:
-            self._raise = False
-
-    def _received(self, _number: int, _frame: object) -> None:
-        now = time.monotonic()
-        # make, timeout and systemd deliver one request twice; a person takes longer to repeat it.
-        self.hurry = self.asked is not None and now - self.asked > 1
-        self.asked = self.asked or now
-        if self._raise:
-            self._raise = False
-            raise Stopped
-
-
-@dataclass
-class Child:
-    """One process of the desk: how to start it, how to ask it to stop, how it has fared."""
-
-    name: str
-    command: Sequence[str]
-    stop_with: signal.Signals
-    stop_within: float
-    # How it ends when the supervisor is killed, if not in the same way.
-    dies_with: signal.Signals | None = None
-    pass_fds: Sequence[int] = ()
-    process: subprocess.Popen[bytes] | None = None
-    started: float = 0.0
-    pause: float = 0.5
-    again_at: float | None = None
-    partial: bytes = field(default=b"", repr=False)
-
-    def start(self, env: Mapping[str, str]) -> None:
-        self.process = processes.spawn(
-            self.command,
-            dies_with_parent=self.dies_with or self.stop_with,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            env=env,
-            pass_fds=self.pass_fds,
-            cwd=PROJECT,
-        )
-        assert self.process.stdout is not None
-        os.set_blocking(self.process.stdout.fileno(), False)
-        self.started, self.again_at = time.monotonic(), None
-
-    def has_ended(self) -> bool:
-        return self.process is not None and self.process.poll() is not None
-
-
 class Desk:
     """The processes that do the work, between a start and a stop."""
 
     def __init__(self, options: Options, listener: socket.socket, signals: Signals) -> None:
         self.options = options
         self.signals = signals
-        self.web = _web(options, listener)
-        self.worker = _worker(options)
-        self.beat = _beat()
+        self.web = children.web(options, listener)
+        self.worker = children.worker(options)
+        self.beat = children.beat()
         self.children = (self.web, self.worker, self.beat)
         self.output = selectors.DefaultSelector()
         self.services_log = _Follower(keeper.log_path("services"))
@@ -205,7 +106,7 @@ class Desk:
             for child in group:
                 self._finish(child, asked + child.stop_within)
         self._relay(0)
-        _record([])
+        record([])
 
     def _start(self, child: Child) -> None:
         # A signal that came between the birth of a process and its record would leave an orphan.
@@ -213,8 +114,8 @@ class Desk:
             signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT}
         )
         try:
-            child.start(_environment())
-            _record(self.children)
+            child.start(children.environment())
+            record(self.children)
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
         assert child.process is not None and child.process.stdout is not None
@@ -307,122 +208,6 @@ class _Follower:
             text = file.read()
         self.position += len(text)
         return text.decode(errors="replace").splitlines()
-
-
-def _web(options: Options, listener: socket.socket) -> Child:
-    words = {
-        "--bind": f"fd://{listener.fileno()}",
-        "--worker-class": "gthread",
-        "--workers": str(options.web_processes),
-        "--threads": "8",
-        "--keep-alive": "75",
-        "--graceful-timeout": "2",
-        "--log-level": "warning",
-    }
-    command = [sys.executable, "-m", "gunicorn", "factcheck.wsgi", "--preload"]
-    command += ["--no-control-socket"]
-    for word, value in words.items():
-        command += [word, value]
-    return Child("web", command, signal.SIGTERM, 3.5, pass_fds=[listener.fileno()])
-
-
-def _worker(options: Options) -> Child:
-    words = {
-        "--pool": "prefork",
-        "--concurrency": str(options.worker_processes),
-        "--prefetch-multiplier": "1",
-        # Two desks on one machine may share a broker.
-        "--hostname": f"desk-{os.getpid()}@%h",
-        "--loglevel": "WARNING",
-    }
-    command = [*_CELERY, "worker", "--without-gossip", "--without-mingle"]
-    for word, value in words.items():
-        command += [word, value]
-    # SIGQUIT is the soft shutdown: tasks get 3 s, then their messages go back. When the
-    # supervisor is killed the broker goes too, and a soft shutdown would wait for it for ever.
-    return Child("worker", command, signal.SIGQUIT, 4.0, dies_with=signal.SIGKILL)
-
-
-def _beat() -> Child:
-    # The schedule is in the settings and nothing else, so no file can be damaged by a kill -9.
-    command = [*_CELERY, "beat", "--scheduler", "celery.beat:Scheduler", "--loglevel", "WARNING"]
-    return Child("beat", [*command, "--pidfile="], signal.SIGTERM, 2.5)
-
-
-_CELERY = (sys.executable, "-m", "celery", "--quiet", "--app", "factcheck")
-
-
-def _environment() -> dict[str, str]:
-    return {
-        "LOG_LEVEL": "WARNING",
-        # Celery warns about root on every start; the desk's own container may well be root.
-        "PYTHONWARNINGS": "ignore:You're running the worker with superuser",
-        "PYTHONUNBUFFERED": "1",
-        **os.environ,
-        "FACTCHECK_DATA_DIR": str(data_dir()),
-    }
-
-
-@contextmanager
-def _only_desk() -> Iterator[None]:
-    """Hold the data folder's lock, and end what a desk left that was killed."""
-    lock = _desk_lock()
-    if not lock.take(wait=False):
-        number = desk_number()
-        raise ServiceError(
-            f"Factcheck already runs on the data folder {data_dir()} (process {number}): use that "
-            f"one, stop it with `kill {number}`, or set FACTCHECK_DATA_DIR to another folder."
-        )
-    try:
-        _end_orphans()
-        _record([])
-        yield
-    finally:
-        lock.release()
-
-
-def desk_number() -> int | None:
-    """Return the process number of the desk that runs on this data folder, or None."""
-    if not _record_path().exists() or _desk_lock().held() is Held.BY_NOBODY:
-        return None
-    return int(_recorded().get("supervisor", [0])[0])
-
-
-def _desk_lock() -> Lock:
-    return Lock(make_data_dir("locks") / "desk")
-
-
-def _record(children: Sequence[Child]) -> None:
-    """Write down which processes are ours, for the start after a kill -9."""
-    pids = {"supervisor": os.getpid()}
-    pids.update({one.name: one.process.pid for one in children if one.process is not None})
-    path = _record_path()
-    draft = path.with_suffix(".new")
-    draft.write_text(json.dumps({name: [pid, processes.birth(pid)] for name, pid in pids.items()}))
-    draft.replace(path)
-
-
-def _recorded() -> dict[str, list[float]]:
-    try:
-        found = json.loads(_record_path().read_text())
-    except (OSError, ValueError):
-        return {}
-    return {name: pair for name, pair in found.items() if pair[1] is not None}
-
-
-def _record_path() -> Path:
-    return data_dir() / "locks" / "desk.json"
-
-
-def _end_orphans() -> None:
-    recorded = [pair for name, pair in _recorded().items() if name != "supervisor"]
-    pids = [int(pid) for pid, born in recorded if processes.is_same(int(pid), born)]
-    if not pids:
-        return
-    _say("Ending what is left of a desk that was killed.")
-    processes.end_all([psutil.Process(pid) for pid in pids], signal.SIGTERM, within=1)
-    for pid in pids:
-        processes.kill_session(pid)
 
 
 @contextmanager
