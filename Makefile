@@ -29,8 +29,13 @@ backup: .venv/installed ## Write the database to one file: FILE=…
 restore: .venv/installed ## Put a backup in place: FILE=… (REPLACE=1 over a database in use)
 	@exec $(BIN)/python manage.py restore $(if $(REPLACE),--replace) $(if $(FILE),"$(FILE)",$(error Say which: make restore FILE=desk.dump))
 
-test: .venv/installed-test browser ## Run all tests: ARGS="-k words" or ARGS="-m 'not processes'"
+test: .venv/installed-test browser ## Run all tests, or some: ARGS="-k words"
+ifdef ARGS
 	@exec $(BIN)/python -m pytest $(ARGS)
+else
+	@$(BIN)/python -m pytest -n 2 -m "not processes and not browser"
+	@exec $(BIN)/python -m pytest -m "processes or browser"
+endif
 
 lint: .venv/installed-test ## Look for mistakes and for lines out of style
 	@$(BIN)/ruff check .

@@ -1,6 +1,5 @@
 """What every test may ask for: the servers, and the cast."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,16 +11,18 @@ from claims.models import User
 from factcheck import services
 from tests import make
 
+# A folder for each run, named after its process: see `tests/settings.py`.
+RUNS = Path(__file__).resolve().parent.parent / ".data" / "test"
+
 
 @pytest.fixture(scope="session")
 def embedded_services() -> Iterator[None]:
     """Have the database and the broker, from the first test that needs them to the end."""
-    folder = services.data_dir()
-    _remove_what_killed_runs_left(folder.parent)
+    _remove_what_killed_runs_left()
     with services.running(durable=False):
         yield
-    if folder.name == str(os.getpid()):
-        shutil.rmtree(folder, ignore_errors=True)
+    if services.data_dir().is_relative_to(RUNS):
+        shutil.rmtree(services.data_dir(), ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
@@ -29,8 +30,8 @@ def django_db_modify_db_settings(embedded_services: None) -> None:
     """Start the servers before pytest-django makes the test database on them."""
 
 
-def _remove_what_killed_runs_left(parent: Path) -> None:
-    for folder in parent.iterdir() if parent.is_dir() else ():
+def _remove_what_killed_runs_left() -> None:
+    for folder in RUNS.iterdir() if RUNS.is_dir() else ():
         if folder.name.isdigit() and not psutil.pid_exists(int(folder.name)):
             shutil.rmtree(folder, ignore_errors=True)
 

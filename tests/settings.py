@@ -9,8 +9,10 @@ import os
 from pathlib import Path
 
 _OWN = Path(__file__).resolve().parent.parent / ".data" / "test" / str(os.getpid())
-# Never the data folder of a desk, even when the shell names one.
-os.environ["FACTCHECK_DATA_DIR"] = os.environ.setdefault("FACTCHECK_TEST_DATA_DIR", str(_OWN))
+_BASE = Path(os.environ.setdefault("FACTCHECK_TEST_DATA_DIR", str(_OWN)))
+# Of tests that run side by side, too, each process has servers of its own. Never the data folder of
+# a desk, even when the shell names one.
+os.environ["FACTCHECK_DATA_DIR"] = str(_BASE / os.environ.get("PYTEST_XDIST_WORKER", ""))
 os.environ["SECRET_KEY"] = "only for tests, and long enough that no check of Django's complains"
 
 from factcheck.settings import *  # noqa: E402, F403
