@@ -79,4 +79,4 @@ browser:
 	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y chromium; } >/dev/null </dev/null; \
 	fi; \
 	command -v chromium chromium-browser google-chrome >/dev/null || { \
-	  echo "Chromium is missing, so the browser tests can't run: install it to run them." >&2; test -z "$$CI"; }
+	  echo "Chromium is missing, so the browser tests are skipped: install it to run them." >&2; test -z "$$CI"; }
