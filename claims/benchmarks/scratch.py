@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 from urllib.parse import urlsplit
 
 import httpx
@@ -96,9 +97,9 @@ def _database() -> Iterator[str]:
 
 @contextmanager
 def _process(
-    command: tuple[str | Path, ...], environment: dict[str, str], log: object
+    command: tuple[str | Path, ...], environment: dict[str, str], log: IO[bytes]
 ) -> Iterator[None]:
-    process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=log, stderr=log)  # type: ignore[call-overload]
+    process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=log, stderr=log)
     try:
         yield
     finally:
