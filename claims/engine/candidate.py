@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from .details import NOTHING, Details
+
 
 class Kind(StrEnum):
     """What sort of claim a candidate is. The last two are flags for the editor's eye."""
@@ -48,6 +50,7 @@ class Candidate:
     kinds: tuple[Kind, ...]
     score: float
     reasons: tuple[str, ...]
+    details: Details = NOTHING
 
     @property
     def quote(self) -> str:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import chain
 
-from . import carriers, drafts, nlp, repeats, scoring
+from . import carriers, drafts, nlp, repeats, scoring, worth
 from .attribution import speeches
 from .candidate import Candidate, Occurrence
 from .drafts import Draft
 from .kinds import kinds
 from .names import PRONOUNS, People, Person, label_name
 from .quotes import quotations
+from .nesting import inside_others, style
 from .reading import paragraphs
-from .speech import Form, Mention, Speech
+from .speech import Attribution, Form, Mention, Speech
 from .statement import statement
 from .wordlist import words
 
@@ -59,10 +61,51 @@ def extract(
         candidate = _candidate(text, draft, people)
         if candidate.score >= (_least(text, draft) if draft.speech else keep_own):
             made.append(candidate)
-    result = repeats.merged(made)
+    result = _weighed(repeats.merged(made))
     if progress:
         progress(total, total)
     return result
+
+
+def attributions(text: str) -> list[Attribution]:
+    """Who said what in `text`, in its order: the stages before anything is weighed or worded."""
+    blocks = nlp.parse(text, paragraphs(text))
+    found = carriers.with_authors(blocks, speeches(text, blocks))
+    people = People(blocks, _quoted(text, blocks))
+    nested = inside_others(found)
+    return [
+        _attribution(text, blocks, speech, people, speech in nested)
+        for speech in found
+        if speech.form is not Form.TURN
+    ]
+
+
+def _attribution(
+    text: str, blocks: list[nlp.Block], speech: Speech, people: People, nested: bool
+) -> Attribution:
+    names = [
+        _name(one, people.person(one)) or one.text for one in speech.speakers[:MOST_SPEAKERS]
+    ]
+    first = speech.speakers[0] if speech.speakers else None
+    return Attribution(
+        speech.pieces,
+        style(text, blocks[speech.block], speech),
+        speech.cue,
+        " and ".join(dict.fromkeys(names)),
+        (first.start, first.end) if first else None,
+        nested,
+    )
+
+
+def _weighed(found: list[Candidate]) -> list[Candidate]:
+    """Each score the mean of the rules' and of the trained model's; the rules' own without it."""
+    likely = worth.probabilities([candidate.statement for candidate in found]) if found else None
+    if likely is None:
+        return found
+    return [
+        replace(candidate, score=round((candidate.score + value) / 2, 2))
+        for candidate, value in zip(found, likely, strict=True)
+    ]
 
 
 def _from_speeches(text: str, blocks: list[nlp.Block], found: list[Speech]) -> Iterator[Draft]:
