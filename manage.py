@@ -14,6 +14,8 @@ WITHOUT_SERVICES = {
     "collectstatic",
     "compilemessages",
     "diffsettings",
+    "evaluate",
+    "train",
     "extract",
     "findstatic",
     "help",

@@ -83,9 +83,7 @@ def attributions(text: str) -> list[Attribution]:
 def _attribution(
     text: str, blocks: list[nlp.Block], speech: Speech, people: People, nested: bool
 ) -> Attribution:
-    names = [
-        _name(one, people.person(one)) or one.text for one in speech.speakers[:MOST_SPEAKERS]
-    ]
+    names = [_name(one, people.person(one)) or one.text for one in speech.speakers[:MOST_SPEAKERS]]
     first = speech.speakers[0] if speech.speakers else None
     return Attribution(
         speech.pieces,

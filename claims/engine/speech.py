@@ -59,6 +59,22 @@ class Speech:
         return self.pieces[-1][1]
 
 
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Words and whose they are, for whoever needs no claims made of them.
+
+    `pieces` are stretches of the text, in order; `speaker` is the fullest name known, `mention`
+    where the text names the speaker of these words. `style` is direct, indirect or mixed.
+    """
+
+    pieces: tuple[tuple[int, int], ...]
+    style: str
+    cue: str
+    speaker: str = ""
+    mention: tuple[int, int] | None = None
+    nested: bool = False  # it lies inside other reported words
+
+
 def mention(block: Block, number: int, tokens: list[Token], head: Token) -> Mention:
     start, end = block.at(tokens[0]), block.after(tokens[-1])
     # The span's own text: the whole paragraph's is put together anew every time it is asked for.
