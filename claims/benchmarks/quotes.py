@@ -1,4 +1,4 @@
-"""Quotes and their speakers in texts that people have annotated: what the engine finds, how fast."""
+"""Quotes and their speakers in annotated texts: what the engine finds, and how fast."""
 
 from __future__ import annotations
 
