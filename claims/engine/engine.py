@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import chain
 
-from . import carriers, drafts, nlp, repeats, scoring, worth
+from . import carriers, drafts, nlp, repeats, scoring, structure, worth
 from .attribution import speeches
 from .candidate import Candidate, Occurrence
 from .drafts import Draft
 from .kinds import kinds
 from .names import PRONOUNS, People, Person, label_name
-from .quotes import quotations
 from .nesting import inside_others, style
+from .quotes import quotations
 from .reading import paragraphs
 from .speech import Attribution, Form, Mention, Speech
 from .statement import statement
@@ -42,7 +42,7 @@ def extract(
     """The candidates for claims in `text`, in the order in which they stand there.
 
     Offsets count code points of `text` as given: `text[o.start:o.end] == o.quote`, always.
-    `published` is the day that “today” in the text means; these rules don't need it yet.
+    `published` is the day that “today” in the text means.
     `progress(done, total)` hears of sentences as they are read, the total an estimate until the
     last call; it goes on being called while what was found is put together. What it raises ends
     the extraction.
@@ -60,7 +60,10 @@ def extract(
             progress(total, total + 1)
         candidate = _candidate(text, draft, people)
         if candidate.score >= (_least(text, draft) if draft.speech else keep_own):
-            made.append(candidate)
+            known = structure.details(
+                text, blocks, draft, candidate.kinds, candidate.statement, published
+            )
+            made.append(replace(candidate, details=known))
     result = _weighed(repeats.merged(made))
     if progress:
         progress(total, total)

@@ -96,14 +96,14 @@ def _leaning(draft: Draft, statement: str) -> Iterator[tuple[float, str]]:
     """It opens with “this” or the like, which nothing in it explains, a name in front or not."""
     named, said = statement.split(": ", 1) if ": “" in statement else ("", statement)
     first = said.lstrip("“\"‘'").split(" ", 1)[0].lower()
-    who = _dangling(draft, statement)
+    who = dangling(draft, statement)
     if who:
         yield -0.15, f"unclear {'who' if who in ('he', 'she') else 'what'} “{who}” refers to"
     elif first in NOT_ALONE and not (named and first in ("we", "our")):
         yield -0.1, "does not stand alone"
 
 
-def _dangling(draft: Draft, statement: str) -> str:
+def dangling(draft: Draft, statement: str) -> str:
     """The pronoun that the sentence is about, where nothing before it tells what it means."""
     place = next((k for k, one in enumerate(draft.tokens[:4]) if one.dep_ in SUBJECTS), None)
     if place is None or draft.tokens[place].lower_ not in DANGLING:

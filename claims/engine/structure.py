@@ -1,0 +1,65 @@
+"""The structured part of a candidate: figures, days, names, when it falls due, what stayed open."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from .candidate import Kind
+from .days import days
+from .details import Details
+from .drafts import Draft
+from .due import JUDGED_LATER, due
+from .figures import figures
+from .nlp import Block
+from .scoring import dangling
+
+PLACES = frozenset(("GPE", "LOC", "FAC"))
+ORGANISATIONS = frozenset(("ORG",))
+
+
+def details(
+    text: str,
+    blocks: list[Block],
+    draft: Draft,
+    kinds: tuple[Kind, ...],
+    statement: str,
+    published: datetime.date | None,
+) -> Details:
+    """What the words of `draft` say; spans index `text`. `published` is what “today” means."""
+    named = days(text, draft.start, draft.end, published)
+    later = JUDGED_LATER & set(kinds)
+    open_days = tuple(day.quote for day in named if day.first is None and day.last is None)
+    pronoun = dangling(draft, statement)
+    return Details(
+        figures=tuple(
+            figures(text, draft.start, draft.end, draft.tokens, blocks[draft.block].start)
+        ),
+        days=tuple(named),
+        places=_names(draft, PLACES),
+        organisations=_names(draft, ORGANISATIONS),
+        due=due(text, draft.start, draft.end, named, published) if later else None,
+        unresolved=tuple(dict.fromkeys(word for word in (pronoun, *open_days) if word)),
+    )
+
+
+def _names(draft: Draft, types: frozenset[str]) -> tuple[str, ...]:
+    """Each name once, as it stands, without the article before it."""
+    found: dict[str, None] = {}
+    for token in draft.tokens:
+        if token.ent_type_ in types and token.ent_iob_ == "B":
+            name = " ".join("".join(one.text_with_ws for one in _entity(token)).split())
+            if name:
+                found[name] = None
+    return tuple(found)
+
+
+def _entity(first: Token) -> Iterator[Token]:
+    """The tokens of the name that begins with `first`, without article and possessive."""
+    for token in first.doc[first.i :]:
+        if token.i > first.i and token.ent_iob_ != "I":
+            return
+        if token.lower_ != "the" and token.tag_ != "POS":
+            yield token

@@ -1,0 +1,154 @@
+"""Figures, days, due dates and names: the structured part of what the engine finds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from claims.engine import Candidate, extract
+from claims.engine.days import days
+from claims.engine.details import Precision
+from claims.engine.due import due
+
+DAY = dt.date(2026, 3, 18)  # a Wednesday
+SCRAPS = (
+    *("within 24 hours of taking office", "31 February 2024", "by Christmas", "0000-99-99"),
+    *("next year", "9999", "Feb. 30", "in 9999 years", "by the end of the month", "May 99"),
+    *("2019-2010", "since ", "the 2020s", ", "),
+)
+
+
+def one(sentence: str, published: dt.date | None = DAY) -> Candidate:
+    text = f"“{sentence}” Ann Marsh said."
+    (found,) = extract(text, published=published)
+    for part in (*found.details.figures, *found.details.days):
+        assert text[part.start : part.end] == part.quote
+    return found
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Rents in Westbridge rose by 4.5 percent.", [("4.5", "%")]),
+        ("The port earned £3.2bn from grain.", [("3200000000", "£")]),
+        ("They sent 17,000 troops to the border.", [("17000", "troops")]),
+        ("Twenty-five schools were closed by the council.", [("25", "schools")]),
+        ("We moved 2.5 million people out of poverty.", [("2500000", "people")]),
+        ("Two-thirds of the harbour workers lost their jobs.", [("0.667", "")]),
+        ("Turnout fell by 3 percentage points.", [("3", "percentage points")]),
+        ("The council closed the library in 2019.", []),
+        ("She came 2nd in the vote on May 3, 2024.", []),
+    ],
+)
+def test_figures_come_with_what_they_count(sentence: str, expected: list) -> None:
+    found = [(one.value, one.unit) for one in one(sentence).details.figures]
+    assert found == [(Decimal(value), unit) for value, unit in expected]
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "last", "precision"),
+    [
+        ("on 3 May 2024", "2024-05-03", "2024-05-03", "day"),
+        ("on May 3, 2024", "2024-05-03", "2024-05-03", "day"),
+        ("on Feb. 28", "2026-02-28", "2026-02-28", "day"),
+        ("yesterday", "2026-03-17", "2026-03-17", "day"),
+        ("on Monday", "2026-03-16", "2026-03-16", "day"),
+        ("on Wednesday", "2026-03-18", "2026-03-18", "day"),
+        ("next Friday", "2026-03-20", "2026-03-20", "day"),
+        ("last week", "2026-03-09", "2026-03-15", "week"),
+        ("last month", "2026-02-01", "2026-02-28", "month"),
+        ("in June 2021", "2021-06-01", "2021-06-30", "month"),
+        ("in the third quarter of 2024", "2024-07-01", "2024-09-30", "quarter"),
+        ("last year", "2025-01-01", "2025-12-31", "year"),
+        ("in 2019", "2019-01-01", "2019-12-31", "year"),
+        ("since 2016", "2016-01-01", None, "period"),
+        ("by 2030", None, "2030-12-31", "period"),
+        ("from 2010 to 2015", "2010-01-01", "2015-12-31", "period"),
+        ("in the 1990s", "1990-01-01", "1999-12-31", "decade"),
+    ],
+)
+def test_days_are_resolved_as_exactly_as_they_are_told(
+    words: str, first: str | None, last: str | None, precision: str
+) -> None:
+    text = f"The council sold the ferry {words}."
+    (found,) = days(text, 0, len(text), DAY)
+    told = [None if day is None else dt.date.fromisoformat(day) for day in (first, last)]
+    assert [found.first, found.last] == told
+    assert found.precision is Precision(precision)
+
+
+def test_without_a_day_of_publication_yesterday_stays_open_and_is_flagged() -> None:
+    found = one("The council sold the ferry to Norsk Rail yesterday.", published=None).details
+    assert [(day.first, day.last) for day in found.days] == [(None, None)]
+    assert found.unresolved == ("yesterday",)
+
+
+def test_may_the_verb_is_no_month() -> None:
+    text = "The mayor may 3 times out of four be right."
+    assert days(text, 0, len(text), DAY) == []
+
+
+def promise(words: str) -> Candidate:
+    text = f"Ann Marsh has vowed to end the bus strike {words}."
+    (found,) = extract(text, published=DAY)
+    return found
+
+
+def test_a_promise_keeps_the_condition_that_its_time_counts_from() -> None:
+    found = promise("within 24 hours of taking office").details.due
+    assert found is not None
+    assert (found.span, found.after, found.on) == ("24 hours", "taking office", None)
+    assert found.quote == "within 24 hours of taking office"
+
+
+@pytest.mark.parametrize(
+    ("words", "on"),
+    [
+        ("by Christmas", "2026-12-25"),
+        ("by the end of the year", "2026-12-31"),
+        ("by 2031", "2031-12-31"),
+        ("next week", "2026-03-29"),
+        ("within two weeks", "2026-04-01"),
+        ("within a month", "2026-04-18"),
+        ("in the first 100 days", None),
+        ("before the election", None),
+    ],
+)
+def test_a_promise_falls_due_when_its_words_say(words: str, on: str | None) -> None:
+    found = promise(words).details.due
+    assert found is not None
+    assert found.on == (None if on is None else dt.date.fromisoformat(on))
+
+
+def test_what_is_past_or_no_promise_falls_due_at_no_time() -> None:
+    assert one("The council sold the ferry last year.").details.due is None
+
+
+def test_places_and_organisations_are_named_once() -> None:
+    found = one("Norway and the World Bank lent money to Norway.").details
+    assert found.places == ("Norway",)
+    assert found.organisations == ("World Bank",)
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    st.lists(
+        st.sampled_from(SCRAPS) | st.text(max_size=8),
+        max_size=12,
+    ),
+    st.dates() | st.none(),
+)
+def test_no_text_and_no_day_upsets_the_reading_of_dates(
+    parts: list[str], published: dt.date | None
+) -> None:
+    text = " ".join(parts)
+    found = days(text, 0, len(text), published)
+    for day in found:
+        assert text[day.start : day.end] == day.quote
+        assert day.first is None or day.last is None or day.first <= day.last
+    known = due(text, 0, len(text), found, published)
+    assert known is None or text[known.start : known.end] == known.quote
