@@ -23,6 +23,7 @@ from claims.admin.base import (
     SettingForm,
     ShownAdmin,
     ShownInline,
+    as_json,
     badge,
     link,
     list_link,
@@ -74,7 +75,7 @@ DISMISS = Decision(
 
 class OccurrenceInline(ShownInline):
     model = Occurrence
-    fields = ("quote", "document_link", "speaker", "said_on")
+    fields = ("quote", "document_link", "speaker", "role", "said_on")
     readonly_fields = ("document_link",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -121,9 +122,9 @@ class ClaimAdmin(DecidesMixin, ShownAdmin):
     inlines = (OccurrenceInline, VerdictInline, PublicationInline)
     fieldsets = (
         (None, {"fields": ("statement", "status", "who", "kind_names", "revisions")}),
-        ("Work", {"fields": ("assignee_link", "priority", "parked_until")}),
+        ("Work", {"fields": ("assignee_link", "priority", "due_on", "parked_until")}),
         ("Dismissal", {"fields": ("dismissal_reason", "dismissal_note")}),
-        ("Engine", {"fields": ("score", "reasons", "created_at", "updated_at")}),
+        ("Engine", {"fields": ("score", "reasons", "found", "created_at", "updated_at")}),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -159,6 +160,10 @@ class ClaimAdmin(DecidesMixin, ShownAdmin):
     @display(description="Kinds")
     def kind_names(self, row: Claim) -> str:
         return ", ".join(row.kind_labels)
+
+    @display(description="Details")
+    def found(self, row: Claim) -> SafeString:
+        return as_json(row.details)
 
     @display(description="Wordings")
     def revisions(self, row: Claim) -> SafeString:

@@ -76,7 +76,7 @@ RETRY = Decision(
 
 class ExtractionInline(ShownInline):
     model = Extraction
-    fields = ("state", "attempt", "engine_version", "claims_found", "error", "created_at")
+    fields = ("state", "attempt", "engine_version", "claims_found", "error", "note", "created_at")
     ordering = ("-id",)
 
 
@@ -169,6 +169,7 @@ class ExtractionAdmin(DecidesMixin, ShownAdmin):
         "about",
         "status",
         "error",
+        "note",
         "attempt",
         "engine_version",
         "progress",
@@ -224,7 +225,16 @@ class OccurrenceAdmin(ShownAdmin):
     search_help_text = "Words of the quote"
     ordering = ("-id",)
     long_fields = ("search", "document__text", "claim__search")
-    fields = ("quote", "claim_link", "document_link", "place", "speaker", "reported_by", "said_on")
+    fields = (
+        "quote",
+        "claim_link",
+        "document_link",
+        "place",
+        "speaker",
+        "role",
+        "reported_by",
+        "said_on",
+    )
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet, search_term: str

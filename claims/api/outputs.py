@@ -7,6 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from claims.api.details import DetailsOutput
 from claims.api.fields import Choice
 from claims.models import (
     Claim,
@@ -48,6 +49,7 @@ class ExtractionOutput(serializers.ModelSerializer):
             "attempt",
             "claims_found",
             "error",
+            "note",
             "engine_version",
             "created_at",
             "started_at",
@@ -116,7 +118,17 @@ class OccurrenceOutput(serializers.ModelSerializer):
 
     class Meta:
         model = Occurrence
-        fields = ("id", "document", "start", "end", "quote", "speaker", "reported_by", "said_on")
+        fields = (
+            "id",
+            "document",
+            "start",
+            "end",
+            "quote",
+            "speaker",
+            "role",
+            "reported_by",
+            "said_on",
+        )
 
 
 class ClaimOutput(serializers.ModelSerializer):
@@ -127,6 +139,10 @@ class ClaimOutput(serializers.ModelSerializer):
     state = Choice(Claim.State, name="ClaimState")
     dismissal_reason = Choice(DismissalReason, name="DismissalReason", allow_blank=True)
     reasons = serializers.ListField(child=serializers.CharField())
+    details = DetailsOutput()
+    due_on = serializers.DateField(
+        allow_null=True, help_text="The last day of a promise or prediction, where it is known."
+    )
     assignee = PersonOutput(allow_null=True)
     claimants = ClaimantOutput(many=True)
     occurrences = OccurrenceOutput(many=True)
@@ -142,6 +158,8 @@ class ClaimOutput(serializers.ModelSerializer):
             "claimants",
             "score",
             "reasons",
+            "details",
+            "due_on",
             "priority",
             "state",
             "assignee",

@@ -6,6 +6,7 @@ from typing import Any
 
 from drf_spectacular.extensions import (
     OpenApiAuthenticationExtension,
+    OpenApiSerializerExtension,
     OpenApiSerializerFieldExtension,
 )
 from drf_spectacular.openapi import AutoSchema as SpectacularAutoSchema
@@ -13,6 +14,7 @@ from drf_spectacular.plumbing import build_choice_field
 from rest_framework import serializers
 from rest_framework.viewsets import ViewSetMixin
 
+from claims.api.details import EXAMPLE
 from claims.api.errors import ProblemRenderer
 from claims.api.permissions import HasScope, needed_by
 
@@ -98,3 +100,13 @@ class NameComponent(OpenApiSerializerFieldExtension):
         self, auto_schema: SpectacularAutoSchema, direction: str
     ) -> dict[str, Any]:
         return {"type": "string"}
+
+
+class DetailsComponent(OpenApiSerializerExtension):
+    """The part of a claim whose shape an example shows best."""
+
+    target_class = "claims.api.details.DetailsOutput"
+
+    def map_serializer(self, auto_schema: SpectacularAutoSchema, direction: str) -> dict[str, Any]:
+        shape = auto_schema._map_serializer(self.target, direction, bypass_extensions=True)
+        return {**shape, "examples": [EXAMPLE]}

@@ -5,8 +5,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q
 from django.db.models.functions import Left, Length, Lower
+from django.db.models.lookups import Exact
 from django.urls import reverse
 
 # How many characters of a text the search knows: a search vector holds 1 MB at most, and a text
@@ -123,6 +124,11 @@ class Claim(models.Model):
     claimants = models.ManyToManyField(Claimant, related_name="claims", blank=True)
     score = models.FloatField(help_text="Check-worthiness from 0 to 1, as the engine saw it.")
     reasons = ArrayField(models.CharField(max_length=200), default=list, blank=True)
+    # What the first quote says in figures, days and names, as `engine.Details.as_json` puts it.
+    details = models.JSONField(default=dict, blank=True)
+    due_on = models.DateField(
+        null=True, blank=True, help_text="The last day of a promise or prediction."
+    )
     priority = models.IntegerField(help_text="Higher is more urgent; the queue's order.")
     state = models.CharField(max_length=20, choices=State, default=State.NEW)
     assignee = models.ForeignKey(
@@ -183,6 +189,17 @@ class Claim(models.Model):
                 | ~Q(state="parked") & Q(parked_until=None),
                 name="claim_parked_until_a_date",
             ),
+            models.CheckConstraint(
+                condition=Exact(
+                    Func("details", function="jsonb_typeof", output_field=models.TextField()),
+                    "object",
+                ),
+                name="claim_details_are_an_object",
+            ),
+            models.CheckConstraint(
+                condition=Q(due_on=None) | Q(kinds__overlap=["promise", "prediction"]),
+                name="claim_due_if_it_looks_ahead",
+            ),
         )
         indexes = (
             # The queue: one state, most urgent first, paged by keyset.
@@ -192,6 +209,12 @@ class Claim(models.Model):
             models.Index(fields=["assignee", "-priority", "-id"], name="claim_assigned"),
             # The sweep's question: which parked claims are due?
             models.Index(fields=["parked_until"], condition=Q(state="parked"), name="claim_parked"),
+            # The calendar's question: which promises and predictions can be judged now?
+            models.Index(
+                fields=["due_on", "id"],
+                condition=Q(due_on__isnull=False),
+                name="claim_due",
+            ),
             GinIndex(fields=["search"], name="claim_search"),
         )
 
@@ -261,6 +284,7 @@ class Occurrence(models.Model):
     end = models.PositiveIntegerField()
     quote = models.TextField()
     speaker = models.CharField("speaker as found", max_length=500, blank=True)
+    role = models.CharField("speaker’s role as told there", max_length=500, blank=True)
     reported_by = models.CharField(max_length=300, blank=True)
     said_on = models.DateField(null=True, blank=True)
     search = models.GeneratedField(
@@ -283,6 +307,9 @@ class Occurrence(models.Model):
             models.CheckConstraint(
                 condition=Q(end=F("start") + Length("quote")),
                 name="occurrence_span_is_as_long_as_its_quote",
+            ),
+            models.CheckConstraint(
+                condition=Q(role="") | ~Q(speaker=""), name="occurrence_role_of_a_speaker"
             ),
         )
         indexes = (

@@ -44,6 +44,8 @@ class Extraction(models.Model):
     sentences_total = models.PositiveIntegerField(default=0)
     claims_found = models.PositiveIntegerField(default=0)
     error = models.TextField(blank=True)
+    # Why the first engine read it instead of the chosen one, in a sentence for editors.
+    note = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)

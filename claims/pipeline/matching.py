@@ -7,6 +7,7 @@ documents comes here later.
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import re
 from collections.abc import Iterable, Sequence
 
@@ -14,12 +15,16 @@ from django.db.models import Value
 from django.db.models.functions import Lower
 
 from claims.engine import Candidate
+from claims.engine.candidate import Kind
 from claims.models import Claim, Claimant, Document, Event, Extraction, Occurrence, Revision
 from claims.pipeline.changes import event_for
 
 _NAME = Claimant._meta.get_field("name").max_length
 _SPEAKER = Occurrence._meta.get_field("speaker").max_length
+_ROLE = Occurrence._meta.get_field("role").max_length
 _REASON = 200
+# The kinds of claim that time alone will judge.
+_LOOKS_AHEAD = {Kind.PROMISE, Kind.PREDICTION}
 # Words that mean somebody else as soon as the statement stands alone.
 _FIRST_PERSON = re.compile(r"\b(I|[Ww]e|[Mm]y|[Oo]ur|[Uu]s|[Mm]e)\b")
 
@@ -54,11 +59,13 @@ def _with_author(document: Document, candidate: Candidate) -> Candidate:
     """In a speech, what nobody else is said to have said is its author's."""
     if document.kind != Document.Kind.SPEECH or not document.author or candidate.speakers:
         return candidate
-    statement = candidate.statement
+    statement, details = candidate.statement, candidate.details
     if _FIRST_PERSON.search(statement):
         statement = f"{document.author}: “{candidate.quote}”"
+        unclear = tuple(word for word in details.unresolved if not _FIRST_PERSON.search(word))
+        details = dataclasses.replace(details, unresolved=unclear)
     return dataclasses.replace(
-        candidate, statement=statement, speakers=(document.author,), roles=("",)
+        candidate, statement=statement, speakers=(document.author,), roles=("",), details=details
     )
 
 
@@ -70,8 +77,15 @@ def _claim(candidate: Candidate) -> Claim:
         kinds=kinds,
         score=candidate.score,
         reasons=[reason[:_REASON] for reason in candidate.reasons],
+        details=candidate.details.as_json(),
+        due_on=_due_on(candidate),
         priority=round(candidate.score * 100),
     )
+
+
+def _due_on(candidate: Candidate) -> datetime.date | None:
+    due = candidate.details.due
+    return due.on if due and not _LOOKS_AHEAD.isdisjoint(candidate.kinds) else None
 
 
 def _occurrences(
@@ -86,9 +100,16 @@ def _occurrences(
             end=found.end,
             quote=found.quote,
             speaker=candidate.speaker[:_SPEAKER],
+            role=_role(candidate)[:_ROLE],
             reported_by=candidate.reported_by[:_NAME],
             said_on=extraction.document.published_on,
         )
+
+
+def _role(candidate: Candidate) -> str:
+    """The speakers' roles in their order; none when that would leave open who holds which."""
+    roles = candidate.roles if all(candidate.roles) else ()
+    return " and ".join(dict.fromkeys(roles))
 
 
 def _attribute(claims: Sequence[Claim], candidates: Sequence[Candidate]) -> None:

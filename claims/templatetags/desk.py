@@ -14,8 +14,8 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from claims.desk import markdown
-from claims.models import Kind, Source
+from claims.desk import details, markdown
+from claims.models import Claim, Kind, Source
 
 register = template.Library()
 
@@ -86,6 +86,31 @@ def stance_label(stance: str) -> str:
 @register.filter
 def source_kind_label(kind: str) -> str:
     return str(Source.Kind(kind).label) if kind in Source.Kind.values else kind
+
+
+@register.filter
+def kinds_in_words(claim: Claim, most: int | None = None) -> str:
+    """What sort of claim it is, the main kind first: “Promise, statistic”."""
+    return ", ".join(claim.kind_labels[:most]).capitalize()
+
+
+register.filter("due", details.due)
+register.filter("due_words", details.due_words)
+register.filter("flags", details.flags)
+
+
+@register.inclusion_tag("claims/_details.html")
+def details_of(claim: Claim, heading: str = "", folded: str = "") -> dict[str, Any]:
+    """What a claim says in figures, days and names: under a heading, or folded away."""
+    found = details.of(claim)
+    return {
+        "heading": heading,
+        "folded": folded,
+        "figures": details.figures(claim),
+        "days": details.days(claim),
+        "places": found.places,
+        "organisations": found.organisations,
+    }
 
 
 @register.filter

@@ -1,5 +1,7 @@
 """Lists stay cheap however long they get, and lead from object to object."""
 
+import datetime as dt
+
 import pytest
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
@@ -8,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from claims.admin.base import CappedPaginator, FactcheckAdmin
+from claims.engine.candidate import Kind
+from claims.engine.details import Details, Due
 from claims.models import (
     ApiKey,
     Claim,
@@ -184,6 +188,20 @@ def test_a_claims_page_leads_to_its_document_verdict_publication_history_and_des
     desk = reverse("admin:view_on_site", args=[_content_type(claim), claim.pk])
     assert desk in page
     assert admin_door.get(desk).url.endswith(claim.get_absolute_url())
+
+
+def test_a_claims_page_shows_what_the_engine_read_and_lets_nobody_change_it(admin_door):
+    due = Due(0, 7, "by 2031", dt.date(2031, 12, 31), "", "")
+    claim = make.claim(
+        kinds=(Kind.PROMISE,),
+        roles=("former mayor",),
+        details=Details(places=("Port Ellery",), due=due),
+    )
+    html = admin_door.get(page_of(claim)).content.decode()
+    for words in ("Port Ellery", "by 2031", "Dec. 31, 2031", "former mayor"):
+        assert words in html
+    assert 'name="details"' not in html
+    assert 'name="due_on"' not in html
 
 
 def test_the_history_of_a_claim_is_its_events(admin_door, alice):

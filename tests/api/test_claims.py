@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from claims.engine import Kind
+from claims.engine.details import NOTHING, Details, Due
 from claims.models import Claim, Occurrence
 from claims.pipeline import intake, triage
 from tests import make
@@ -176,6 +177,23 @@ def test_a_claim_is_given_with_quote_claimant_and_place(as_alice):
     assert text[place["start"] : place["end"]] == place["quote"]
     assert [claimant["name"] for claimant in body["claimants"]] == ["Ada Moreno"]
     assert (body["state"], body["verdicts"], body["publications"]) == ("new", [], [])
+
+
+def test_a_claim_is_given_with_role_chain_details_and_due_day(as_alice):
+    due = Due(0, 7, "by 2031", dt.date(2031, 12, 31), "", "")
+    found = Details(places=("Port Ellery",), due=due, unresolved=("they",))
+    claim = make.claim(kinds=(Kind.PROMISE,), reported_by="Ben Ito", details=found)
+    body = as_alice.get(f"claims/{claim.pk}/").json()
+    (place,) = body["occurrences"]
+    assert (place["role"], place["reported_by"]) == ("Mayor", "Ben Ito")
+    assert body["due_on"] == "2031-12-31"
+    assert body["details"] == found.as_json()
+
+
+def test_a_claim_from_before_there_were_details_has_the_whole_shape(as_alice):
+    claim = make.claim()
+    Claim.objects.filter(pk=claim.pk).update(details={})
+    assert as_alice.get(f"claims/{claim.pk}/").json()["details"] == NOTHING.as_json()
 
 
 @pytest.mark.parametrize("of", ["claims", "documents", "verdicts"])

@@ -136,6 +136,15 @@ def test_the_text_comes_without_a_change(as_alice):
     assert as_alice.get(f"documents/{row.pk}/").json()["text"] == text == row.text
 
 
+def test_an_extraction_tells_why_another_engine_read_the_text(as_alice):
+    row = make.document()
+    taken = make.extracted(row)
+    assert as_alice.get(f"documents/{row.pk}/").json()["extraction"]["note"] == ""
+    Extraction.objects.filter(pk=taken.pk).update(note="The other one did not answer.")
+    body = as_alice.get(f"documents/{row.pk}/").json()
+    assert body["extraction"]["note"] == "The other one did not answer."
+
+
 def test_a_failed_extraction_is_told_and_can_be_tried_again(as_alice):
     row = make.document()
     taken = extraction.take_over(row.extractions.get().pk)

@@ -1,11 +1,15 @@
 """The schema: complete, true, and readable without anybody else's server."""
 
+import datetime as dt
 import re
+from decimal import Decimal
 
 import jsonschema
 import pytest
 from django.core.management import call_command
 
+from claims.engine.candidate import Kind
+from claims.engine.details import NOTHING, Day, Details, Due, Figure, Precision
 from tests import make
 from tests.api.conftest import Api, content, problem
 
@@ -76,6 +80,39 @@ def test_answers_are_what_the_schema_says(schema, as_bob, alice, bob):
     ):
         validate(schema, name, as_bob.get(path).json())
     validate(schema, "Problem", problem(as_bob.post(f"{claim}assign/", {}), 400))
+
+
+FOUND = Details(
+    figures=(Figure(0, 4, "£3bn", Decimal(3 * 10**9), "£"),),
+    days=(Day(0, 9, "last year", None, dt.date(2030, 12, 31), Precision.YEAR),),
+    places=("Port Ellery",),
+    organisations=("Harbour Trust",),
+    due=Due(0, 7, "by 2031", dt.date(2031, 12, 31), "", ""),
+    unresolved=("they",),
+)
+
+
+@pytest.mark.parametrize("found", [FOUND, NOTHING])
+def test_details_are_what_the_schema_says_to_the_last_field(schema, as_bob, found):
+    claim = make.claim(kinds=(Kind.PROMISE,), details=found)
+    details = as_bob.get(f"claims/{claim.pk}/").json()["details"]
+    validate(schema, "DetailsOutput", details)
+    shapes = schema["components"]["schemas"]
+    assert set(details) == set(shapes["DetailsOutput"]["properties"])
+    for name, parts in (
+        ("FigureOutput", details["figures"]),
+        ("DayOutput", details["days"]),
+        ("DueOutput", [details["due"]] if details["due"] else []),
+    ):
+        assert all(set(part) == set(shapes[name]["properties"]) for part in parts)
+
+
+def test_the_example_of_details_is_one(schema):
+    (example,) = schema["components"]["schemas"]["DetailsOutput"]["examples"]
+    validate(schema, "DetailsOutput", example)
+    assert Details.from_json(example).as_json() == example
+    for part in (*example["figures"], *example["days"], example["due"]):
+        assert part["end"] - part["start"] == len(part["quote"])
 
 
 def test_the_page_of_the_schema_takes_everything_from_us(public):

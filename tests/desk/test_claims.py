@@ -7,6 +7,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from claims.engine.candidate import Kind
+from claims.engine.details import Day, Details, Due, Precision
 from claims.models import Claim, User, Verdict
 from claims.pipeline import triage
 from tests import make
@@ -44,6 +46,36 @@ def test_reasons_are_words_and_the_score_is_no_number(desk: Client) -> None:
     assert "Urgent to check" in html
     assert "0.81" not in html
     assert ">82<" not in html
+
+
+def test_the_page_tells_who_passed_it_on_when_it_is_due_and_what_it_says(desk: Client) -> None:
+    by = dt.date(2999, 12, 31)
+    row = make.claim(
+        kinds=(Kind.PROMISE, Kind.OPINION),
+        reported_by="the Post",
+        details=Details(
+            days=(Day(0, 1, "that year", dt.date(2999, 1, 1), by, Precision.YEAR),),
+            organisations=("Harbour Trust",),
+            due=Due(0, 1, "by the end of that year", by, "", ""),
+        ),
+    )
+    html = desk.get(f"/claims/{row.pk}/").content.decode()
+    assert html.count("Mayor, as reported by the Post") == 2
+    assert "Due 31 December 2999 <span>“by the end of that year”</span>" in html
+    assert "that year: <b>2999</b>" in html
+    assert "<dt>Organisations</dt><dd>Harbour Trust</dd>" in html
+    assert "Opinion: may rest on a claim." in html
+
+
+def test_words_that_were_not_resolved_are_named_until_somebody_rewords_the_claim(
+    desk: Client,
+) -> None:
+    row = make.claim(statement="They fell.", details=Details(unresolved=("They",)))
+    warning = "“They” could not be resolved"
+    assert warning in desk.get(f"/claims/{row.pk}/").content.decode()
+    data = {"statement": "Rents fell.", "kind": "statistic", "revision": 1}
+    html = desk.post(f"/claims/{row.pk}/edit/", data, follow=True).content.decode()
+    assert warning not in html
 
 
 def test_each_state_offers_what_may_be_done_in_it(

@@ -2,12 +2,15 @@
 
 import html as entities
 import re
+from decimal import Decimal
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from claims.desk import documents
+from claims.engine.candidate import Kind
+from claims.engine.details import Details, Due, Figure
 from claims.models import Document, Extraction, User
 from claims.pipeline import intake
 from tests import make
@@ -132,6 +135,62 @@ def test_claims_are_marked_exactly_where_they_stand(desk: Client) -> None:
         assert f'id="place-{claim.pk}"' in html
         assert f'id="claim-{claim.pk}"' in html
         assert f'href="#place-{claim.pk}"' in html
+
+
+def words_of(html: str) -> str:
+    """What a reader sees, in one line."""
+    text = entities.unescape(re.sub(r"<[^>]+>", " ", html))
+    return re.sub(r"\s+([,:])", r"\1", " ".join(text.split()))
+
+
+def test_a_claim_is_told_with_speaker_chain_kinds_reasons_and_due_day(desk: Client) -> None:
+    row = make.document(TEXT)
+    due = Due(0, 7, "within a week of the vote", None, "the vote", "a week")
+    made = make.claim(
+        row,
+        statement="They will spend £3bn.",
+        roles=("former mayor",),
+        reported_by="Ben Ito",
+        kinds=(Kind.PROMISE, Kind.STATISTIC, Kind.FIGURE_OF_SPEECH),
+        details=Details(
+            figures=(Figure(0, 4, "£3bn", Decimal(3 * 10**9), "£"),),
+            places=("Port Ellery",),
+            due=due,
+            unresolved=("They",),
+        ),
+    )
+    html = desk.get(f"/documents/{row.pk}/").content.decode()
+    card = words_of(html[html.index(f'id="claim-{made.pk}"') :])
+    for words in (
+        "Promise, statistic, figure of speech",
+        "Ada Moreno, former mayor, as reported by Ben Ito",
+        "Due within a week of the vote: date not known",
+        "Figure of speech: may stand for a claim.",
+        "“They” could not be resolved: edit the statement before you check it.",
+        "Urgent to check A number · attributed speech, “said”",
+        "£3bn: £3,000,000,000",
+        "Places Port Ellery",
+    ):
+        assert words in card
+
+
+def test_a_claim_with_nothing_to_tell_has_no_empty_list(desk: Client) -> None:
+    row = make.document(TEXT)
+    make.claim(row)
+    html = desk.get(f"/documents/{row.pk}/").content.decode()
+    assert "Figures, dates and names" not in html
+    assert 'class="flags"' not in html
+    assert 'class="due"' not in html
+
+
+def test_why_another_engine_read_it_is_said_above_the_claims(desk: Client) -> None:
+    row = make.document(TEXT)
+    extraction = make.extracted(row)
+    assert 'class="alert plain note"' not in desk.get(f"/documents/{row.pk}/").content.decode()
+    extraction.note = "Read by the built-in engine: the other <one> did not answer in 60 s."
+    extraction.save()
+    html = desk.get(f"/documents/{row.pk}/").content.decode()
+    assert entities.escape(extraction.note, quote=False) in html
 
 
 def test_the_page_polls_only_while_a_worker_reads(desk: Client) -> None:

@@ -1,5 +1,6 @@
 """The queue: order, filters, pages, decisions."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -7,6 +8,7 @@ from django.test import Client
 
 from claims.desk import queue
 from claims.engine.candidate import Kind
+from claims.engine.details import Details, Due
 from claims.models import Claim, User
 from claims.pipeline import intake, triage
 from tests import make
@@ -39,6 +41,32 @@ def test_a_row_says_who_claimed_what_where(desk: Client) -> None:
     html = desk.get("/queue/").content.decode()
     for words in ("Ada Moreno", "Mayor", "Statistic", "Minutes of the council", "datetime="):
         assert words in html
+
+
+def test_a_row_has_chain_main_kinds_worth_and_due_day_and_leaves_the_rest_to_the_pane(
+    desk: Client,
+) -> None:
+    by = dt.date(2999, 12, 31)
+    make.claim(
+        kinds=(Kind.PROMISE, Kind.LAW, Kind.EVENT),
+        reported_by="Ben Ito",
+        details=Details(
+            places=("Port Ellery",),
+            due=Due(0, 7, "by 2999", by, "", ""),
+        ),
+    )
+    html = desk.get("/queue/").content.decode()
+    row, pane = html.split('id="pane"')
+    for words in (
+        "Promise, law or policy<",
+        "Mayor, as reported by Ben Ito",
+        "Due 31 Dec 2999",
+        "Urgent to check",
+    ):
+        assert words in row
+    assert "Port Ellery" not in row
+    for words in ("Due 31 December 2999", "“by 2999”", "Port Ellery"):
+        assert words in pane
 
 
 def test_times_are_the_newsrooms(desk: Client) -> None:

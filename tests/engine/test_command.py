@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from django.core.management.base import CommandError
 
-from claims.management.commands.extract import Command
+from claims.engine.candidate import Candidate, Kind, Occurrence
+from claims.engine.details import Day, Details, Due, Figure, Precision
+from claims.management.commands.extract import Command, as_text
 
 KEYS = [
-    "statement", "quote", "start", "end", "speaker", "speakers",
-    "reported_by", "kinds", "score", "reasons", "occurrences",
+    "statement", "quote", "start", "end", "speaker", "speakers", "roles",
+    "reported_by", "kinds", "score", "reasons", "occurrences", "details",
 ]  # fmt: skip
 STORY = (
     "\ufeff\r\nFares fell by 12 percent in 2030.\r\n\r\n"
@@ -39,6 +43,7 @@ def test_each_line_is_a_candidate_with_offsets_into_the_canonical_text(tmp_path:
     for row in rows:
         assert list(row) == KEYS
         assert text[row["start"] : row["end"]] == row["quote"]
+        assert Details.from_json(row["details"]).as_json() == row["details"]
         assert row["occurrences"][0] == {"start": row["start"], "end": row["end"]}
 
 
@@ -48,6 +53,35 @@ def test_the_format_for_people_names_speaker_and_reasons(tmp_path: Path) -> None
     shown = run(file, "text")
     assert "Ann Marsh will sell the port by 2031." in shown
     assert "the article itself" in shown
+
+
+def test_the_format_for_people_tells_chain_roles_and_details() -> None:
+    shown = as_text(
+        Candidate(
+            statement="They will open 12,000 berths by 2031.",
+            occurrences=(Occurrence(5, 30, "open 12,000 berths by 2031"),),
+            speakers=("Ann Marsh", "Bo Ek"),
+            roles=("Mayor", ""),
+            reported_by="Lena Sorn",
+            kinds=(Kind.PROMISE,),
+            score=0.9,
+            reasons=("a promise",),
+            details=Details(
+                figures=(Figure(10, 23, "12,000 berths", Decimal("1.2E+4"), "berths"),),
+                days=(Day(27, 31, "2031", dt.date(2031, 1, 1), None, Precision.YEAR),),
+                places=("Port Ellery",),
+                organisations=("Harbour Trust",),
+                due=Due(24, 31, "by 2031", dt.date(2031, 12, 31), "", ""),
+                unresolved=("They",),
+            ),
+        )
+    )
+    assert "Ann Marsh, Mayor and Bo Ek, as reported by Lena Sorn · promise" in shown
+    assert (
+        "due 2031-12-31 (“by 2031”); “12,000 berths” = 12000 berths; "
+        "“2031” = 2031-01-01 to … (year); places: Port Ellery; "
+        "organisations: Harbour Trust; unresolved: They"
+    ) in shown
 
 
 @pytest.mark.parametrize(("content", "said"), [(b"\xff\xfe", "not UTF-8"), (None, "Can't read")])

@@ -13,6 +13,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from claims.engine import Candidate, canonical, extract
+from claims.engine.details import Details
 
 
 class Command(BaseCommand):
@@ -39,11 +40,13 @@ def as_json(candidate: Candidate) -> str:
         "end": candidate.end,
         "speaker": candidate.speaker,
         "speakers": list(candidate.speakers),
+        "roles": list(candidate.roles),
         "reported_by": candidate.reported_by,
         "kinds": [str(kind) for kind in candidate.kinds],
         "score": candidate.score,
         "reasons": list(candidate.reasons),
         "occurrences": [{"start": one.start, "end": one.end} for one in candidate.occurrences],
+        "details": candidate.details.as_json(),
     }
     return json.dumps(row, ensure_ascii=False)
 
@@ -54,13 +57,36 @@ def as_text(candidate: Candidate) -> str:
 
 def _lines(candidate: Candidate) -> Iterator[str]:
     yield f"{candidate.score:.2f}  {candidate.statement}"
-    who = candidate.speaker or "the article itself"
-    via = f", reported by {candidate.reported_by}" if candidate.reported_by else ""
-    yield f"      {who}{via} · {', '.join(candidate.kinds)}"
+    via = f", as reported by {candidate.reported_by}" if candidate.reported_by else ""
+    yield f"      {_speakers(candidate)}{via} · {', '.join(candidate.kinds)}"
     yield f"      {'; '.join(candidate.reasons)}"
+    if found := "; ".join(_found(candidate.details)):
+        yield f"      {found}"
     for one in candidate.occurrences:
         yield f"      {one.start}–{one.end}: “{' '.join(one.quote.split())}”"
     yield ""
+
+
+def _speakers(candidate: Candidate) -> str:
+    people = zip(candidate.speakers, candidate.roles, strict=True)
+    named = [f"{name}, {role}" if role else name for name, role in people]
+    return " and ".join(named) or "the article itself"
+
+
+def _found(details: Details) -> Iterator[str]:
+    """What is filled of the details, each with its words in the text."""
+    if due := details.due:
+        yield f"due {due.on or 'on a date not known'} (“{due.quote}”)"
+    for figure in details.figures:
+        yield f"“{figure.quote}” = {figure.value:f} {figure.unit}".rstrip()
+    for day in details.days:
+        yield f"“{day.quote}” = {day.first or '…'} to {day.last or '…'} ({day.precision})"
+    if details.places:
+        yield f"places: {', '.join(details.places)}"
+    if details.organisations:
+        yield f"organisations: {', '.join(details.organisations)}"
+    if details.unresolved:
+        yield f"unresolved: {', '.join(details.unresolved)}"
 
 
 def _read(name: str) -> str:
