@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from claims import demo
-from claims.models import Claim, Newsroom, Publication, User
+from claims.models import Claim, Newsroom, Occurrence, Publication, User
 from factcheck import services
 from tests import make
 
@@ -27,6 +27,14 @@ def test_the_demo_has_claims_in_every_state_and_one_published_verdict():
     assert Claim.objects.filter(state="new").count() >= 5
     assert Newsroom.current().address == "https://check.example"
     assert User.objects.get(username="ben").check_password("a password")
+
+
+def test_the_demo_shows_a_promise_with_its_day_a_chain_and_a_word_left_to_the_editor():
+    demo.create(password="a password", address="https://check.example")
+    assert Claim.objects.filter(kinds__contains=["promise"], details__due__quote__gt="").exists()
+    chain = Occurrence.objects.exclude(reported_by="").get()
+    assert (chain.speaker, chain.reported_by) == ("Olaf Brandt", "Marta Lindqvist")
+    assert chain.claim.details["unresolved"] == ["they"]
 
 
 def test_the_command_names_the_accounts_each_time_and_makes_them_once(password_file):

@@ -93,17 +93,17 @@ def figures(claim: Claim) -> list[Reading]:
 
 
 def _figure(figure: Figure) -> Reading:
-    digits = intcomma(f"{figure.value:f}", use_l10n=False)
+    digits = intcomma(figure.digits, use_l10n=False)
     if _says_itself(figure, digits):
-        return Reading(figure.quote, "")
+        is_whole = figure.unit in figure.quote or not figure.unit.isalpha()
+        return Reading(figure.quote if is_whole else f"{figure.quote} {figure.unit}", "")
     joined = f"{figure.unit}{digits}" if figure.unit in CURRENCIES else f"{digits} {figure.unit}"
     return Reading(figure.quote, joined.strip())
 
 
 def _says_itself(figure: Figure, digits: str) -> bool:
-    numbers = {digits, f"{figure.value:f}"}.intersection(NUMBER.findall(figure.quote))
-    known = bool(numbers) or abs(figure.value) < READ_AS_WORDS
-    return known and (not figure.unit.isalpha() or figure.unit in figure.quote)
+    told = NUMBER.findall(figure.quote)
+    return bool({digits, figure.digits}.intersection(told)) or abs(figure.value) < READ_AS_WORDS
 
 
 def days(claim: Claim) -> list[Reading]:

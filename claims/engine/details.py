@@ -36,6 +36,12 @@ class Figure:
     value: Decimal
     unit: str
 
+    @property
+    def digits(self) -> str:
+        """The value without an exponent and without zeros that say nothing."""
+        digits = f"{self.value:f}"
+        return digits.rstrip("0").rstrip(".") if "." in digits else digits
+
 
 @dataclass(frozen=True, slots=True)
 class Day:
@@ -90,7 +96,7 @@ class Details:
         Days are “YYYY-MM-DD”, and a figure's value is a string, as JSON's numbers would round it.
         """
         return {
-            "figures": [_plain(figure) for figure in self.figures],
+            "figures": [_plain(figure) | {"value": figure.digits} for figure in self.figures],
             "days": [_plain(day) for day in self.days],
             "places": list(self.places),
             "organisations": list(self.organisations),
@@ -120,15 +126,7 @@ def _plain(part: Figure | Day | Due) -> dict[str, Any]:
 
 
 def _scalar(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return _numeral(value)
     return value.isoformat() if isinstance(value, datetime.date) else value
-
-
-def _numeral(value: Decimal) -> str:
-    """A number in digits, without an exponent and without zeros that say nothing."""
-    digits = f"{value:f}"
-    return digits.rstrip("0").rstrip(".") if "." in digits else digits
 
 
 def _figure(row: Mapping[str, Any]) -> Figure:

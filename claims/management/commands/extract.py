@@ -78,7 +78,7 @@ def _found(details: Details) -> Iterator[str]:
     if due := details.due:
         yield f"due {due.on or 'on a date not known'} (“{due.quote}”)"
     for figure in details.figures:
-        yield f"“{figure.quote}” = {figure.value:f} {figure.unit}".rstrip()
+        yield f"“{figure.quote}” = {figure.digits} {figure.unit}".rstrip()
     for day in details.days:
         yield f"“{day.quote}” = {day.first or '…'} to {day.last or '…'} ({day.precision})"
     if details.places:
