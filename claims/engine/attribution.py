@@ -10,6 +10,7 @@ from spacy.tokens import Token
 from . import cues
 from .contents import Content, according_to, content
 from .direct import Passage, Said, direct_quotes, signature
+from .headlines import headline_speech
 from .nlp import Block, lemma
 from .noun_cues import noun_content
 from .quotes import quotations
@@ -32,6 +33,9 @@ def speeches(text: str, blocks: list[Block]) -> list[Speech]:
 def _in_block(text: str, block: Block, number: int, before: Speech | None) -> list[Speech]:
     if block.paragraph.turn:
         return [_turn(block, number)]
+    headline = headline_speech(block, number, text)
+    if headline is not None:
+        return [headline]
     quotes = quotations(text, block.start, block.paragraph.end)
     passage = Passage(text, block, number, list(block.doc), quotes)
     return list(_in_passage(passage, before))

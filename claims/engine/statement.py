@@ -149,7 +149,8 @@ def _clause(draft: Draft, words: str, who: str, persons: Persons, people: People
     if owned:
         return _sentence(owned)
     if first is None or first not in draft.tokens or not has_finite_verb(draft.tokens):
-        return _spoken(who, words) if who else _sentence(words)
+        # A headline's words are the paper's, so no quotation marks go round them.
+        return _spoken(who, words) if who and speech.cue != ":" else _sentence(words)
     name = _subject_name(first, speech, persons, people)
     if first.lower_ == "it" and _is_body(who, persons) and _is_one(speech) and _acts(head):
         name = who
