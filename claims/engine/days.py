@@ -12,6 +12,7 @@ from .details import Day, Precision
 MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
 MONTHS["sept"] = 9
+SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 WEEKDAYS = {name.lower(): number for number, name in enumerate(calendar.day_name)}
 # “May” only with its capital: “may 3 people” is a verb.
 _NAMES = sorted((name for name in MONTHS if name != "may"), key=len, reverse=True)
@@ -96,6 +97,22 @@ def _month_year(match: re.Match[str], published: dt.date | None) -> Span | None:
     return month_of(int(match["year"]), MONTHS[match["month"].lower()])
 
 
+def _month_alone(match: re.Match[str], published: dt.date | None) -> Span | None:
+    """“in April”: of the years round the publication, the one that brings it nearest."""
+    if published is None:
+        return (*UNKNOWN, Precision.MONTH)
+    month = MONTHS[match["month"].lower()]
+    middle = (dt.date(published.year + shift, month, 15) for shift in (-1, 0, 1))
+    return month_of(min(middle, key=lambda one: abs(one - published)).year, month)
+
+
+def _season(match: re.Match[str], published: dt.date | None) -> Span | None:
+    """Of the northern half of the world; a winter goes by the year that it begins in."""
+    year, first = int(match["year"]), SEASONS[match["season"].lower()]
+    last = month_of(year + (first + 2) // 13, (first + 1) % 12 + 1)[1]
+    return dt.date(year, first, 1), last, Precision.SEASON
+
+
 def _relative_day(match: re.Match[str], published: dt.date | None) -> Span | None:
     if published is None:
         return (*UNKNOWN, Precision.DAY)
@@ -159,9 +176,11 @@ def _patterns() -> Iterator[tuple[str, Callable[[re.Match[str], dt.date | None],
     yield rf"\b{NUMBER} {MONTH},? {YEAR}\b", _full
     yield rf"\b{MONTH} {NUMBER},? {YEAR}\b", _full
     yield rf"\b(?P<which>first|second|third|fourth) quarter of {YEAR}\b", _quarter
+    yield rf"\b(?P<season>{'|'.join(SEASONS)}) (?:of )?{YEAR}\b", _season
     yield rf"\b{MONTH},? (?:of )?{YEAR}\b", _month_year
     yield rf"\b{NUMBER} {MONTH}(?!\w)", _without_year
     yield rf"\b{MONTH} {NUMBER}\b", _without_year
+    yield rf"(?<=\b(?:in|of|by) ){MONTH}(?![\w’'])(?! \d)", _month_alone
     yield r"\b(?P<from>(?:1[89]|20)\d\d)(?:–|-| to | and )(?P<to>(?:1[89]|20)\d\d)\b", _year_range
     yield r"\b(?P<decade>(?:1[89]|20)\d0)s\b", _decade
     yield r"\b(?:today|yesterday|tomorrow|tonight)\b", _relative_day

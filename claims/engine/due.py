@@ -23,7 +23,10 @@ BEFORE = re.compile(
     re.IGNORECASE,
 )
 EVENT = re.compile(r"\bbefore (?P<after>(?:the|his|her|their) [^,.;:!?”\"]{3,60})", re.IGNORECASE)
-BY = re.compile(r"\b(?:by|before|until|in|on|from)\s+(?:the\s+)?$", re.IGNORECASE)
+BY = re.compile(
+    r"\b(?:by|before|until|in|on|from)\s+(?:the\s+)?(?:(?:end|beginning)\s+of\s+)?(?:the\s+)?$",
+    re.IGNORECASE,
+)
 NUMBERS = (
     *("one", "two", "three", "four", "five", "six"),
     *("seven", "eight", "nine", "ten", "eleven", "twelve"),
@@ -91,7 +94,7 @@ def _day(text: str, start: int, days: list[Day], published: dt.date | None) -> D
         ahead = published is None or (day.last is not None and day.last >= published)
         if day.last is None or not ahead:
             continue
-        link = BY.search(text, max(start, day.start - 14), day.start)
+        link = BY.search(text, max(start, day.start - 28), day.start)
         left = link.start() if link else day.start
         return Due(left, day.end, text[left : day.end], day.last, "", "")
     return None

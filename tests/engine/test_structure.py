@@ -18,7 +18,7 @@ DAY = dt.date(2026, 3, 18)  # a Wednesday
 SCRAPS = (
     *("within 24 hours of taking office", "31 February 2024", "by Christmas", "0000-99-99"),
     *("next year", "9999", "Feb. 30", "in 9999 years", "by the end of the month", "May 99"),
-    *("2019-2010", "since ", "the 2020s", ", "),
+    *("2019-2010", "since ", "the 2020s", ", ", "in April", "winter of 2099"),
 )
 
 
@@ -63,6 +63,10 @@ def test_figures_come_with_what_they_count(sentence: str, expected: list) -> Non
         ("last month", "2026-02-01", "2026-02-28", "month"),
         ("in June 2021", "2021-06-01", "2021-06-30", "month"),
         ("in the third quarter of 2024", "2024-07-01", "2024-09-30", "quarter"),
+        ("in the summer of 2027", "2027-06-01", "2027-08-31", "season"),
+        ("in the winter of 2023", "2023-12-01", "2024-02-29", "season"),
+        ("in April", "2026-04-01", "2026-04-30", "month"),
+        ("in November", "2025-11-01", "2025-11-30", "month"),
         ("last year", "2025-01-01", "2025-12-31", "year"),
         ("in 2019", "2019-01-01", "2019-12-31", "year"),
         ("since 2016", "2016-01-01", None, "period"),
@@ -112,6 +116,8 @@ def test_a_promise_keeps_the_condition_that_its_time_counts_from() -> None:
         ("by the end of the year", "2026-12-31"),
         ("by 2031", "2031-12-31"),
         ("next week", "2026-03-29"),
+        ("by the end of April", "2026-04-30"),
+        ("by the summer of 2027", "2027-08-31"),
         ("within two weeks", "2026-04-01"),
         ("within a month", "2026-04-18"),
         ("in the first 100 days", None),
