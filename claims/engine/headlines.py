@@ -11,7 +11,7 @@ from .speech import Form, Speech, mention
 
 LONGEST = 200  # characters; what is longer is no headline
 LEAST = 3  # words that are said
-WHO = re.compile(r"(?:[A-Z][\w.’'-]*(?: (?:of |the )?(?=[A-Z])|(?=:))){1,5}: (?=\S)")
+WHO = re.compile(r"(?:[A-Z][\w.’'-]*(?: (?:of |the )?(?=[A-Z])|(?=:))){1,4}: (?=\S)")
 # “Live updates: …”, “Exclusive: …” and the like tell what sort of piece it is.
 SORTS = re.compile(
     r"(?:Live|Updates?|Exclusive|Breaking|Analysis|Opinion|Watch|Video|Review|Photos?|Fact|Poll"
@@ -31,6 +31,9 @@ def headline_speech(block: Block, number: int, text: str) -> Speech | None:
     who = [token for token in name if token.text != ":"]
     stop = said[-1] if said and said[-1].text == "." else None
     if not who or SORTS.match(text, start) or sum(one.is_alpha for one in said) < LEAST:
+        return None
+    # Who speaks in a headline is told of below it; “Wow:” and “Big win:” are nobody.
+    if text[found.end() :].find(who[-1].text, end - found.end()) < 0 or said[-1].text == "?":
         return None
     until = block.at(stop) if stop is not None else end
     return Speech(

@@ -18,6 +18,9 @@ TURN = re.compile(
     r"[A-Z][\w.’'-]{1,20}(?: [A-Z][\w.’'-]{0,20}){0,3}):\s{1,4}(?=\S)"
 )
 QUESTION_TURN = re.compile(r"(?P<name>[QA])(?:[.:]\s{0,3}|\s{1,4})(?=[A-Z“\"])")
+# What one who speaks says sooner or later; “UPDATE:” and “BYLINE:” open no such line.
+SPOKEN = re.compile(r"\b(?:I|[Ww]e|[Yy]ou|[Mm]y|[Oo]ur|[Yy]our|[Tt]hanks?)\b")
+MOST_LINES_A_TURN = 5  # in a transcript, on average
 SMALL_WORDS = words(
     "a an the of to in on at as by for and or nor but with from vs via is it its per than"
 )
@@ -103,9 +106,17 @@ def _with_turns(text: str, lines: list[Paragraph]) -> Iterator[Paragraph]:
     """A transcript's labels off the text and onto the paragraphs, until the next label."""
     labels = [_label(text, line) for line in lines]
     counts = Counter(label[0] for label in labels if label)
+    quoting = any(mark in text for mark in '“"')  # an article, then, and no bare transcript
+    loud = sum(count for name, count in counts.items() if name.isupper())
+    often = loud > 1 and loud * MOST_LINES_A_TURN >= len(lines)
+    spoken = {
+        label[0]
+        for line, label in zip(lines, labels, strict=True)
+        if label and not quoting and (often or SPOKEN.search(text, label[1], line.end))
+    }
     turn = ""
     for line, label in zip(lines, labels, strict=True):
-        if label and _is_turn(label[0], counts):
+        if label and _is_turn(label[0], counts, spoken):
             turn = label[0]
             start, end = _trim(text, label[1], line.end)
             line = Paragraph(start, end)
@@ -120,11 +131,15 @@ def _label(text: str, line: Paragraph) -> tuple[str, int] | None:
     return (found["name"], found.end()) if found else None
 
 
-def _is_turn(name: str, counts: Counter[str]) -> bool:
-    """Capitals alone make a label; other names must come back, or a heading would be one."""
+def _is_turn(name: str, counts: Counter[str], spoken: set[str]) -> bool:
+    """Capitals alone make a label where they come back or where one speaks; others must come back.
+
+    A heading would be one else, and the article after it somebody's speech.
+    """
     if name in ("Q", "A"):
         return counts["Q"] > 0 and counts["A"] > 0
-    return name.isupper() or (counts[name] > 1 and len(counts) > 1)
+    again = counts[name] > 1
+    return (name.isupper() and (again or name in spoken)) or (again and len(counts) > 1)
 
 
 def _cut(text: str, line: Paragraph) -> Iterator[Paragraph]:

@@ -24,6 +24,8 @@ def test_the_name_before_a_headlines_colon_is_the_speaker_in_full() -> None:
         "Fact check: Westbridge has lost 400 homes in a year",
         "The vote at 19:30 was lost by 4 percent",
         "Marsh: no comment",
+        "Wow: Westbridge has lost 400 homes in a year",
+        "Marsh: has Westbridge lost 400 homes in a year?",
     ],
 )
 def test_other_colons_make_no_speaker(headline: str) -> None:

@@ -96,3 +96,14 @@ def test_turns_run_until_the_next_label() -> None:
 def test_questions_and_answers_are_turns_where_there_are_both() -> None:
     assert [one.turn for one in paragraphs("Q Did you win?\n\nA Yes, we won.")] == ["Q", "A"]
     assert [one.turn for one in paragraphs("A Yes, we won.")] == [""]
+
+
+@pytest.mark.parametrize("label", ["UPDATE", "NOTE", "BYLINE"])
+def test_a_label_that_nobody_speaks_under_makes_no_turn(label: str) -> None:
+    text = f"{label}: The site is closed.\n\nAnn Lee left in May.\n\n“We lost it,” she said."
+    assert all(not one.turn for one in paragraphs(text))
+
+
+def test_a_single_label_makes_a_turn_where_somebody_speaks() -> None:
+    text = "MARSH: Thank you all.\n\nWe have lost 400 homes."
+    assert [one.turn for one in paragraphs(text)] == ["MARSH", "MARSH"]
