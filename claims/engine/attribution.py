@@ -11,12 +11,14 @@ from . import cues
 from .contents import Content, according_to, content
 from .direct import Passage, Said, direct_quotes, signature
 from .headlines import headline_speech
+from .hearsay import hearsay
 from .nlp import Block, lemma
 from .noun_cues import noun_content
 from .quotes import quotations
 from .speech import Form, Mention, Speech, mention
 from .stretches import pieces_of
 from .syntax import child, conjuncts, is_unsaid, noun_phrase, speaker, subject, trim
+from .topic_cues import topic
 
 # “Plans to build” or “criticism of the law”, by nobody, says nothing that could be checked.
 NEEDS_SPEAKER = frozenset((Form.INFINITIVE, Form.REQUEST, Form.GERUND, Form.NAMING, Form.OBJECT))
@@ -108,7 +110,8 @@ def _floating(passage: Passage, said: Said, before: Speech | None) -> tuple[Ment
 def _indirect(passage: Passage, used: set[int]) -> Iterator[Speech]:
     for token in passage.frame():
         speech = _from_verb(passage, token, used) or _from_noun(passage, token)
-        speech = speech or _from_according(passage, token)
+        speech = speech or _from_according(passage, token) or _from_topic(passage, token)
+        speech = speech or _from_hearsay(passage, token)
         if speech is not None:
             yield speech
 
@@ -151,6 +154,23 @@ def _from_noun(passage: Passage, cue: Token) -> Speech | None:
     return _speech(passage, pieces_of(passage, inner), inner.form, cue, inner, who)
 
 
+def _from_topic(passage: Passage, cue: Token) -> Speech | None:
+    found = topic(cue)
+    if found is None:
+        return None
+    inner, who = found
+    return _speech(passage, pieces_of(passage, inner), inner.form, cue, inner, who)
+
+
+def _from_hearsay(passage: Passage, cue: Token) -> Speech | None:
+    found = hearsay(cue)
+    if found is None:
+        return None
+    pieces = pieces_of(passage, found)
+    made = _speech(passage, pieces, Form.HEARSAY, cue, found)
+    return None if made is None else replace(made, speakers=(), reporters=())
+
+
 def _from_according(passage: Passage, token: Token) -> Speech | None:
     if token.lower_ != "according":
         return None
@@ -179,6 +199,7 @@ def _speech(
         cue_token=cue,
         content_head=found.head if found else None,
         unsaid=is_unsaid(cue),
+        partial=found.partial if found else False,
         block_start=passage.block.start,
     )
     if not made.speakers and form in NEEDS_SPEAKER:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
@@ -11,11 +11,17 @@ from . import cues
 from .nlp import lemma
 from .speech import Form
 from .syntax import RELATIVE, child, is_passive, subject
+from .wordlist import words
 
 EMPTY_OBJECTS = frozenset(
     ("it", "this", "that", "them", "him", "her", "himself", "herself", "what")
 )
 ANONYMITY = frozenset(("named", "identified", "quoted"))  # asked not to be named
+OPENERS = frozenset(("“", '"', "‘", "``", "''"))
+PLACES = ("where", "when")
+# When and where it was said is the writer's word: “on Monday”, “in an interview”.
+NARRATING = words("by during after before on at as since until despite")
+TALKS = words("interview speech statement address tweet post letter call")
 CLAUSE_VERBS = ("VERB", "AUX")
 LONGEST = 400  # words; what is longer is no sentence but a text without punctuation
 
@@ -28,6 +34,7 @@ class Content:
     form: Form
     head: Token
     addressee: Token | None = None
+    partial: bool = False  # “which” stands for what the sentence before it names
 
 
 def content(cue: Token) -> Content | None:
@@ -37,9 +44,13 @@ def content(cue: Token) -> Content | None:
     word = lemma(cue)
     for read in READERS:
         found = read(cue, word)
-        if found is not None and len(found.tokens) > 1:
+        if found is not None and (len(found.tokens) > 1 or _is_name(found.head)):
             return found
     return None
+
+
+def _is_name(token: Token) -> bool:
+    return token.pos_ == "PROPN"
 
 
 def _words_in(head: Token) -> int:
@@ -51,11 +62,30 @@ def _clause(cue: Token, word: str) -> Content | None:
     if word not in cues.CLAUSE or is_passive(cue):
         return None
     heads = [one for one in cue.children if one.dep_ == "ccomp" and one.pos_ != "PUNCT"]
+    heads = [one for one in heads if _follows(cue, one)] or heads
+    if heads and _is_gap(cue, heads[0]):
+        return _with_pronoun(heads[0], cue)
     if heads:
-        return None if _is_gap(cue, heads[0]) else _joined(heads, cue)
+        return _joined(heads, cue)
     if _is_inserted(cue):
         return _subtree(cue.head, Form.CLAUSE, cue)
     return None
+
+
+def _as_reported(cue: Token, word: str) -> Content | None:
+    """As reported by the Herald, rents rose"""
+    mark = child(cue, "mark", "advmod", "prep")
+    if word not in cues.CLAUSE or cue.dep_ != "advcl" or child(cue, "agent") is None:
+        return None
+    if mark is None or mark.lower_ != "as" or cue.head.pos_ not in CLAUSE_VERBS:
+        return None
+    return _subtree(cue.head, Form.CLAUSE, cue)
+
+
+def _follows(cue: Token, head: Token) -> bool:
+    """“rents, she said, rose” is one clause in two parts; “…: half said rents rose” is not."""
+    first = head.left_edge
+    return first.i > cue.i and first.nbor(-1).text not in (",", "—", "–", "-", "--")
 
 
 def _joined(heads: list[Token], cue: Token) -> Content:
@@ -74,8 +104,19 @@ def _is_gap(cue: Token, head: Token) -> bool:
         cue.dep_ == "relcl"
         and child(head, "mark") is None
         and cue.i < head.i
-        and not any(one.lower_ in ("who", "which", "that") for one in cue.lefts)
+        and not any(one.lower_ in ("who", "which", "that", *PLACES) for one in cue.lefts)
     )
+
+
+def _with_pronoun(head: Token, cue: Token) -> Content | None:
+    """“which he said were fake”: said of what “which” stands for; None where it has no pronoun."""
+    first = head.left_edge
+    if first.i >= cue.i or first.tag_ not in ("WDT", "WP", "WRB"):
+        return None
+    whole = _subtree(head, Form.CLAUSE, cue)
+    if first.tag_ == "WRB":
+        return replace(whole, tokens=tuple(one for one in whole.tokens if one != first))
+    return replace(whole, partial=True)
 
 
 def _is_inserted(cue: Token) -> bool:
@@ -117,12 +158,18 @@ def _request(cue: Token, word: str) -> Content | None:
     head = child(cue, "xcomp", "ccomp")
     if head is None or not _has_to(head):
         return None
-    asked = child(head, "nsubj") or child(cue, "dobj")
+    asked = child(head, "nsubj") or child(cue, "dobj") or _called_on(cue)
     if asked is None:
         return None
-    asked_tokens = list(asked.subtree) if asked.head == cue else []
+    asked_tokens = list(asked.subtree) if asked.i < head.i and asked.head != head else []
     tokens = sorted({*asked_tokens, *head.subtree}, key=lambda one: one.i)
     return Content(tuple(tokens), Form.REQUEST, head, asked)
+
+
+def _called_on(cue: Token) -> Token | None:
+    """called on tech companies to act"""
+    link = next((one for one in cue.rights if one.lower_ in ("on", "upon")), None)
+    return None if link is None or link.dep_ != "prep" else child(link, "pobj")
 
 
 def _accusation(cue: Token, word: str) -> Content | None:
@@ -131,22 +178,22 @@ def _accusation(cue: Token, word: str) -> Content | None:
     if wanted is None:
         return None
     accused = child(cue, "dobj", "dative") if not is_passive(cue) else child(cue, "nsubjpass")
-    link = next((one for one in _links(cue, accused) if one.lower_ in wanted.split()), None)
+    link = next((one for one in links(cue, accused) if one.lower_ in wanted.split()), None)
     head = None if link is None else child(link, "pcomp", "pobj")
     if head is None or link is None:
         return None
-    found = _subtree(head, Form.GERUND if _gerund(head) else Form.OBJECT, cue)
-    return Content(found.tokens, found.form, _gerund(head) or head, accused)
+    found = _subtree(head, Form.GERUND if gerund(head) else Form.OBJECT, cue)
+    return Content(found.tokens, found.form, gerund(head) or head, accused)
 
 
-def _links(cue: Token, accused: Token | None) -> list[Token]:
+def links(cue: Token, accused: Token | None) -> list[Token]:
     near = [one for one in cue.children if one.dep_ in ("prep", "prt")]
     if accused is not None:
         near += [one for one in accused.children if one.dep_ == "prep"]
     return near
 
 
-def _gerund(head: Token) -> Token | None:
+def gerund(head: Token) -> Token | None:
     """The verb of “of lacking gratitude”, which the parser sometimes takes for an adjective."""
     first = next(iter(head.subtree))
     if head.tag_ == "VBG":
@@ -161,7 +208,10 @@ def _naming(cue: Token, word: str) -> Content | None:
     named = child(cue, "dobj") if not is_passive(cue) else child(cue, "nsubjpass")
     if named is not None and named.lower_ in RELATIVE:
         return None
-    name = child(cue, "oprd") or _as(cue, named)
+    names = [one for one in cue.children if one.dep_ == "oprd"]
+    if named is None and len(names) > 1:
+        named = names[0]
+    name = names[-1] if names else _as(cue, named) or _in_marks(named)
     if name is None:
         clause = child(cue, "ccomp")  # the parser's other reading: [it a disgrace]
         if clause is None or word not in ("call", "label", "dub", "brand", "deem"):
@@ -171,8 +221,17 @@ def _naming(cue: Token, word: str) -> Content | None:
     return Content(tuple(sorted(tokens, key=lambda one: one.i)), Form.NAMING, name, named)
 
 
+def _in_marks(named: Token | None) -> Token | None:
+    """called the senator “the next Cato”, which the parser takes for another name of his"""
+    name = None if named is None else child(named, "appos")
+    if name is None:
+        return None
+    first = name.left_edge
+    return name if OPENERS & {first.text, first.doc[max(0, first.i - 1)].text} else None
+
+
 def _as(cue: Token, named: Token | None) -> Token | None:
-    for one in _links(cue, named):
+    for one in links(cue, named):
         if one.lower_ == "as" and child(one, "pobj", "amod", "pcomp", "acomp", "advcl") is not None:
             return one
     return None
@@ -191,9 +250,28 @@ def _object(cue: Token, word: str) -> Content | None:
     head = child(cue, "dobj")
     if word not in cues.OBJECT or head is None or is_passive(cue):
         return None
-    if head.lower_ in EMPTY_OBJECTS or head.ent_type_ in ("PERSON", "DATE", "TIME"):
+    if head.lower_ in EMPTY_OBJECTS or head.ent_type_ in ("DATE", "TIME"):
         return None
-    return _subtree(head, Form.OBJECT, cue)
+    if head.ent_type_ == "PERSON" and word not in cues.SIDING:
+        return None
+    return _with_rest(_subtree(head, Form.OBJECT, cue), cue)
+
+
+def _with_rest(found: Content, cue: Token) -> Content:
+    """“supports a larger role in Iraq to deprive …”: what the parser hangs on the verb instead."""
+    tokens = list(found.tokens)
+    for one in cue.rights:
+        if one.left_edge.i == tokens[-1].i + 1 and _belongs(one):
+            tokens += one.subtree
+    return replace(found, tokens=tuple(tokens))
+
+
+def _belongs(one: Token) -> bool:
+    if one.dep_ == "prep":
+        inner = child(one, "pobj")
+        timed = inner is not None and (inner.ent_type_ in ("DATE", "TIME") or inner.lower_ in TALKS)
+        return not timed and one.lower_ not in NARRATING
+    return one.dep_ == "advcl" and _has_to(one)
 
 
 def according_to(token: Token) -> tuple[Content, Token] | None:
@@ -232,6 +310,7 @@ READERS: tuple[Callable[[Token, str], Content | None], ...] = (
     _request,
     _infinitive,
     _clause,
+    _as_reported,
     _accusation,
     _naming,
     _gerund_object,

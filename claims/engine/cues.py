@@ -25,7 +25,8 @@ CLAUSE = SAYING | words("""
     guarantee threaten advise recommend order require demand argue reckon guess anticipate
     hold cite see notify teach hypothesize theorize conclude complain rule brag gripe rant
     demonstrate prove imagine consider confess highlight underscore underline bet figure
-    request dream discuss question address decry declare
+    request dream discuss question address decry declare recognize recognise clarify posit rebut
+    notice reaffirm reason confide forget
 """)
 
 # Not said by anybody when the clause is only what is seen or known.
@@ -38,7 +39,7 @@ WEAK_CLAUSE = words("""
 COMMITMENT = words("""
     vow promise pledge threaten plan agree refuse offer swear guarantee commit propose intend
     want hope expect decline seek claim decide demand ask aim resolve wish undertake opt
-    profess urge
+    profess urge prefer love vote
 """)
 PROMISES = words("""
     vow promise pledge threaten swear guarantee commit intend undertake resolve plan agree
@@ -106,7 +107,16 @@ OBJECT = words("""
     emphasize emphasise discuss mention advocate confirm disavow dismiss ridicule applaud
     refute echo downplay unveil recommend admit reveal disclose detail describe note express
     allege threaten estimate outline hail tout mock bemoan rebut contest slate protest ban
-    report claim address tweet condone
+    report claim address tweet condone recall issue explain repeat voice reiterate remember recite
+    concede preach articulate publish underscore assail deride insult prefer repudiate chide fear
+    recount declare recognize recognise reaffirm assert invoke post contradict
+""")
+
+# Of these a person may be the object: endorsed the mayor.
+SIDING = words("""
+    endorse support back oppose criticize criticise praise blame attack blast slam denounce thank
+    defend favor favour prefer condemn mock ridicule hail tout mention insult deride rip assail
+    chide invoke recall
 """)
 
 # Verbs with a name for something: called it “a disgrace”, described it as good

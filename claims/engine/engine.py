@@ -18,6 +18,7 @@ from .quotes import quotations
 from .reading import paragraphs
 from .speech import Attribution, Form, Mention, Speech
 from .statement import statement
+from .syntax import relative_pronoun
 from .wordlist import words
 
 KEEP_SPEECH = 0.1
@@ -49,7 +50,7 @@ def extract(
     """
     blocks = nlp.parse(text, paragraphs(text), progress)
     total = nlp.count_sentences(blocks)
-    everything = speeches(text, blocks)
+    everything = [speech for speech in speeches(text, blocks) if speech.is_told]
     found = carriers.with_authors(blocks, _without_relays(everything))
     people = People(blocks, _quoted(text, blocks))
     made: list[Candidate] = []
@@ -87,15 +88,24 @@ def _attribution(
     text: str, blocks: list[nlp.Block], speech: Speech, people: People, nested: bool
 ) -> Attribution:
     names = [_name(one, people.person(one)) or one.text for one in speech.speakers[:MOST_SPEAKERS]]
-    first = speech.speakers[0] if speech.speakers else None
     return Attribution(
         speech.pieces,
         style(text, blocks[speech.block], speech),
         speech.cue,
         " and ".join(dict.fromkeys(names)),
-        (first.start, first.end) if first else None,
+        _place(blocks[speech.block], speech),
         nested,
     )
+
+
+def _place(block: nlp.Block, speech: Speech) -> tuple[int, int] | None:
+    """Where the speaker of these words is named: at “who”, where that is the nearest word."""
+    if not speech.speakers:
+        return None
+    nearest = relative_pronoun(speech.cue_token) if speech.cue_token is not None else None
+    if nearest is not None:
+        return block.at(nearest), block.after(nearest)
+    return speech.speakers[0].start, speech.speakers[0].end
 
 
 def _weighed(found: list[Candidate]) -> list[Candidate]:

@@ -22,6 +22,8 @@ BATCH = 16
 ODD_SPACES = {
     ord(mark): " " for mark in "\u00a0\u2007\u202f\u2009\u200b\u200c\u200d\u2060\ufeff\u00ad"
 }
+# The rules of the lemmatizer make “hop” of these, as they would of “hopped”.
+MISREAD = {"hoping": "hope", "hoped": "hope", "hopes": "hope"}
 CHARACTERS_A_SENTENCE = 120  # characters a sentence has on average, to guess how many are to come
 
 
@@ -109,6 +111,8 @@ def lemma(token: Token) -> str:
 def _look_up(token: Token) -> str:
     if "lemmatizer" not in pipeline().component_names:
         return token.lower_
+    if token.lower_ in MISREAD:
+        return MISREAD[token.lower_]
     found: list[str] = pipeline().get_pipe("lemmatizer").lemmatize(token)  # type: ignore[attr-defined]
     return found[0].lower() if found else token.lower_
 

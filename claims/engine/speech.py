@@ -20,6 +20,8 @@ class Form(StrEnum):
     GERUND = "gerund"  # accused him of lacking …
     NAMING = "naming"  # called it “…”
     OBJECT = "object"  # criticised the …
+    TOPIC = "topic"  # spoke about …, questions about …: what it was about, not what was said
+    HEARSAY = "hearsay"  # is expected to …, seems to …: nobody is named who says so
     TURN = "turn"  # a transcript's line
 
 
@@ -48,7 +50,13 @@ class Speech:
     cue_token: Token | None = None
     content_head: Token | None = None
     unsaid: bool = False
+    partial: bool = False  # the words can't be told without the sentence that they are part of
     block_start: int = 0
+
+    @property
+    def is_told(self) -> bool:
+        """What was said can be told: not only what it was about, or how things seem."""
+        return self.form not in (Form.TOPIC, Form.HEARSAY) and not self.partial
 
     @property
     def start(self) -> int:

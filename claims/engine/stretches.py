@@ -2,18 +2,40 @@
 
 from __future__ import annotations
 
+from spacy.tokens import Token
+
 from .contents import Content
 from .direct import Passage
 from .syntax import runs
+
+LEAST = 3  # words that stay
 
 
 def pieces_of(passage: Passage, found: Content) -> tuple[tuple[int, int], ...]:
     """The content's stretches in the text; one that opens or closes a quotation takes its mark."""
     stretches = [
-        (passage.block.at(run[0]), passage.block.after(run[-1])) for run in runs(found.tokens)
+        (passage.block.at(run[0]), passage.block.after(run[-1]))
+        for run in runs(_without_remark(found.tokens))
     ]
     joined = _bridged(passage.text, [_finished(passage, *stretch) for stretch in stretches])
     return tuple(_with_marks(passage, start, end) for start, end in joined)
+
+
+def _without_remark(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """The words before “…, who turns sixty in May” or “…, according to her office” at the end."""
+    for place in range(LEAST, len(tokens)):
+        token = tokens[place]
+        if tokens[place - 1].text == "," and (
+            token.lower_ == "according" or _opens_last_remark(token, tokens[-1])
+        ):
+            return tokens[:place]
+    return tokens
+
+
+def _opens_last_remark(token: Token, last: Token) -> bool:
+    clause = token.head
+    relative = token.tag_ in ("WDT", "WP") and clause.dep_ == "relcl"
+    return relative and clause.right_edge.i >= last.i - 1
 
 
 def _finished(passage: Passage, start: int, end: int) -> tuple[int, int]:

@@ -113,7 +113,7 @@ def _own_subject(token: Token) -> Token | None:
     agent = child(token, "agent")
     if agent is not None and child(token, "nsubjpass") is not None:
         return child(agent, "pobj")
-    own = child(token, "nsubj")
+    own = child(token, "nsubj") or _who_has_said(token)
     if own is None and agent is not None:
         return child(agent, "pobj")
     if own is not None and own.lower_ in RELATIVE and token.dep_ == "relcl":
@@ -121,8 +121,21 @@ def _own_subject(token: Token) -> Token | None:
     return own
 
 
+def relative_pronoun(cue: Token) -> Token | None:
+    """The “who” of “the minister, who said …”, None where it has another subject."""
+    own = child(cue, "nsubj")
+    return own if own is not None and own.lower_ in RELATIVE and cue.dep_ == "relcl" else None
+
+
 def is_passive(token: Token) -> bool:
-    return child(token, "auxpass", "nsubjpass") is not None
+    return child(token, "auxpass", "nsubjpass") is not None and _who_has_said(token) is None
+
+
+def _who_has_said(token: Token) -> Token | None:
+    """“She’s said prices fell”, whose “’s” the parser takes for “is”."""
+    helper, who = child(token, "auxpass"), child(token, "nsubjpass")
+    short = helper is not None and helper.lower_ in ("’s", "'s") and token.lower_ == "said"
+    return who if short and who is not None and who.lower_ in ("he", "she") else None
 
 
 def is_negated(token: Token) -> bool:

@@ -37,6 +37,23 @@ def told(text: str) -> list[tuple[str, str, str]]:
         ("“Taxes fell,” said Bob Roy, the mayor.", ("say", "Bob Roy", "Taxes fell,")),
         ("Bob Roy continued: “Taxes fell in May.”", ("continue", "Bob Roy", "Taxes fell in May.")),
         ("Bob Roy’s claim that taxes fell is new.", ("claim", "Bob Roy’s", "that taxes fell")),
+        ("Ann Lee hoped to cut taxes.", ("hope", "Ann Lee", "to cut taxes")),
+        ("Ann Lee endorsed Bob Roy.", ("endorse", "Ann Lee", "Bob Roy")),
+        ("Ann Lee called on banks to cut fees.", ("call", "Ann Lee", "banks to cut fees")),
+        ("He's said he likes the tax.", ("say", "He", "he likes the tax")),
+        ("As reported by the Herald, taxes fell.", ("report", "the Herald", "taxes fell")),
+        (
+            "There is no doubt: half of them said taxes fell.",
+            ("say", "half of them", "taxes fell"),
+        ),
+        (
+            "Ann Lee backs a bigger role for banks to cut fees.",
+            ("back", "Ann Lee", "a bigger role for banks to cut fees"),
+        ),
+        (
+            "He called Ann Lee “the next Cato” on Monday.",
+            ("call", "He", "Ann Lee “the next Cato”"),
+        ),
     ],
 )
 def test_cues_of_each_form_are_read(text: str, expected: tuple[str, str, str]) -> None:
@@ -67,6 +84,23 @@ def test_a_sentence_after_the_quote_is_not_its_verb() -> None:
 
 def test_a_gap_in_a_relative_clause_is_no_content() -> None:
     assert not any(cue == "say" for cue, _, _ in told("It was a letter he said he received."))
+
+
+def test_what_a_relative_pronoun_stands_for_is_said_of_it_and_marked() -> None:
+    text = "The district has 30 ferries, which he said were all lost."
+    (found,) = speeches(text, nlp.parse(text, paragraphs(text)))
+    assert [text[start:end] for start, end in found.pieces] == ["which", "were all lost"]
+    assert found.partial
+
+
+def test_a_clause_after_where_is_whole() -> None:
+    found = told("It is in Oslo, where leaders say the tax has fallen.")
+    assert ("say", "leaders", "the tax has fallen") in found
+
+
+def test_a_remark_at_the_end_is_the_writers() -> None:
+    found = told("Ann Lee said taxes fell under Bob Roy, who turns sixty in May.")
+    assert found == [("say", "Ann Lee", "taxes fell under Bob Roy")]
 
 
 def test_a_second_verb_in_the_past_belongs_to_the_teller_again() -> None:
