@@ -148,7 +148,7 @@ PROMISE_NOUNS = words("promise pledge vow threat plan offer commitment guarantee
 LIGHT = words("""
     express voice make issue raise give reiterate repeat offer share state deliver release
     publish have dismiss reject deny dispute defend renew send announce withdraw retract note
-    cite stress emphasize emphasise
+    cite stress emphasize emphasise leave raise
 """)
 
 # Written or spoken things that “say” something for somebody: the letter reads, …

@@ -16,7 +16,7 @@ def noun_content(cue: Token) -> tuple[Content, Token | None] | None:
     found = _that(cue) or _of(cue)
     if found is None:
         return None
-    who = _whose(cue)
+    who = whose(cue)
     if who is None and found.form is not Form.CLAUSE:
         return None
     return found, who
@@ -47,7 +47,8 @@ def _of(cue: Token) -> Content | None:
     return Content(tuple(head.subtree), form, head)
 
 
-def _whose(cue: Token) -> Token | None:
+def whose(cue: Token) -> Token | None:
+    """Its owner or author, or whoever the sentence says has expressed it."""
     owner = child(cue, "poss")
     if owner is not None:
         return owner
@@ -57,4 +58,13 @@ def _whose(cue: Token) -> Token | None:
     verb = cue.head
     if cue.dep_ == "dobj" and verb.pos_ == "VERB" and lemma(verb) in cues.LIGHT:
         return subject(verb)
-    return None
+    return _said_in(cue)
+
+
+def _said_in(cue: Token) -> Token | None:
+    """“says in a statement that …”, “left early in the hope that …”"""
+    link = cue.head
+    verb = link.head
+    if cue.dep_ != "pobj" or link.lower_ not in ("in", "with") or verb.pos_ != "VERB":
+        return None
+    return subject(verb) if lemma(cue) == "hope" or lemma(verb) in cues.SAYING else None

@@ -10,6 +10,10 @@ from .name_data import ROLES
 from .wordlist import words
 
 SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "csubjpass"))
+# From a verb without a subject up to the clause that it shares one with.
+CLIMBING = frozenset(
+    ("conj", "advcl", "xcomp", "pcomp", "prep", "aux", "ccomp", "parataxis", "acomp", "oprd")
+)
 RELATIVE = frozenset(("who", "which", "that", "whom"))
 NAME_PARTS = frozenset(
     (
@@ -44,13 +48,13 @@ def child(token: Token, *labels: str) -> Token | None:
 
 def subject(token: Token) -> Token | None:
     """Who does what the verb says: its subject, or the one that it shares with its clause."""
-    for _ in range(8):
-        own = _own_subject(token)
+    for step in range(8):
+        own = _own_subject(token) or (child(token, "nsubjpass") if step else None)
         if own is not None:
             return own
         if token.dep_ in ("acl", "relcl"):
             return None if token.dep_ == "acl" and token.tag_ == "VBN" else token.head
-        if token.dep_ in ("conj", "advcl", "xcomp", "pcomp", "prep", "aux", "ccomp", "parataxis"):
+        if token.dep_ in CLIMBING:
             if _back_in_the_story(token):
                 token = token.head.head
                 continue

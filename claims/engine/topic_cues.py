@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from . import cues
 from .contents import Content, gerund, links
 from .nlp import lemma
+from .noun_cues import whose
 from .speech import Form
 from .syntax import child, is_passive, subject
 from .wordlist import words
@@ -123,16 +123,11 @@ def _of_noun(cue: Token) -> tuple[Content, Token | None] | None:
 
 
 def _voice(noun: Token) -> Token | None:
-    """Whose question or doubt it is: its owner, or who raised it."""
-    owner = child(noun, "poss")
-    if owner is not None:
-        return owner
+    """Whose question or doubt it is: its owner, or who raised it, whatever verb tells that."""
     verb = noun.head
     if noun.dep_ == "dobj" and verb.pos_ == "VERB" and not is_passive(verb):
-        return subject(verb)
-    if noun.dep_ == "pobj" and verb.head.pos_ == "VERB" and lemma(verb.head) in cues.SAYING:
-        return subject(verb.head)
-    return None
+        return child(noun, "poss") or subject(verb)
+    return whose(noun)
 
 
 def _of_adjective(cue: Token) -> tuple[Content, Token | None] | None:
