@@ -65,7 +65,7 @@ def extract(
                 text, blocks, draft, candidate.kinds, candidate.statement, published
             )
             made.append(replace(candidate, details=known))
-    result = _weighed(repeats.merged(made))
+    result = weighed(repeats.merged(made))
     if progress:
         progress(total, total)
     return result
@@ -108,7 +108,7 @@ def _place(block: nlp.Block, speech: Speech) -> tuple[int, int] | None:
     return speech.speakers[0].start, speech.speakers[0].end
 
 
-def _weighed(found: list[Candidate]) -> list[Candidate]:
+def weighed(found: list[Candidate]) -> list[Candidate]:
     """Each score the mean of the rules' and of the trained model's; the rules' own without it."""
     likely = worth.probabilities([candidate.statement for candidate in found]) if found else None
     if likely is None:
