@@ -9,7 +9,7 @@ from pathlib import Path
 import dj_database_url
 from environs import Env
 
-from factcheck import services
+from factcheck import language_model, services
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -179,6 +179,11 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-extractions": {"task": "claims.tasks.sweep_extractions", "schedule": 2.0},
     "return-parked-claims": {"task": "claims.tasks.return_parked_claims", "schedule": 60.0},
 }
+
+# The second engine: a language model that reads instead of the built-in one, where an address is
+# given. With twice its time the built-in engine can still stand in before the worker is stopped.
+
+LANGUAGE_MODEL = language_model.options(env, longest=CELERY_TASK_SOFT_TIME_LIMIT / 2)
 
 # Doors for programs
 

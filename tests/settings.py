@@ -14,6 +14,8 @@ _BASE = Path(os.environ.setdefault("FACTCHECK_TEST_DATA_DIR", str(_OWN)))
 # a desk, even when the shell names one.
 os.environ["FACTCHECK_DATA_DIR"] = str(_BASE / os.environ.get("PYTEST_XDIST_WORKER", ""))
 os.environ["SECRET_KEY"] = "only for tests, and long enough that no check of Django's complains"
+# No test asks the language model of the shell that runs it.
+os.environ.pop("FACTCHECK_LANGUAGE_MODEL_URL", None)
 
 from factcheck.settings import *  # noqa: E402, F403
 

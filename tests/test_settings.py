@@ -25,15 +25,50 @@ def test_every_variable_is_in_the_operations_guide():
     assert len(variables()) > 15, "the pattern that finds them has gone blind"
 
 
-@pytest.mark.parametrize(("name", "value"), [("DEBUG", "perhaps"), ("HSTS_SECONDS", "long")])
-def test_a_value_that_cannot_be_read_stops_the_start_and_is_named(name, value):
-    done = subprocess.run(
-        [sys.executable, "-c", "import factcheck.settings"],
-        env={**os.environ, name: value},
+def start(**variables: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", "import factcheck.settings as s; print(s.LANGUAGE_MODEL)"],
+        env={**os.environ, **variables},
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+@pytest.mark.parametrize(("name", "value"), [("DEBUG", "perhaps"), ("HSTS_SECONDS", "long")])
+def test_a_value_that_cannot_be_read_stops_the_start_and_is_named(name, value):
+    done = start(**{name: value})
     assert done.returncode != 0
     assert name in done.stderr.splitlines()[-1]
+
+
+MODEL = "FACTCHECK_LANGUAGE_MODEL"
+SET = {f"{MODEL}_URL": "http://127.0.0.1:9/v1", f"{MODEL}_NAME": "m", f"{MODEL}_KEY": "sk-secret"}
+
+
+def test_a_language_model_is_off_until_an_address_is_set_and_its_key_is_never_shown():
+    assert start(**{**SET, f"{MODEL}_URL": ""}).stdout == "None\n"
+    done = start(**SET, EXTRACTION_SOFT_SECONDS="60")
+    assert "document_seconds=30" in done.stdout, "half the worker's time at the most"
+    assert "sk-secret" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("URL", "ftp://models.example"),
+        ("URL", "https://anna:sk-secret@models.example/v1"),
+        ("NAME", ""),
+        ("KEY", "sk-secret\nX: y"),
+        ("TOKENS", "0"),
+        ("CHARACTERS", "many"),
+        ("REQUEST_SECONDS", "0"),
+        ("DOCUMENT_SECONDS", "301"),
+    ],
+)
+def test_a_language_model_that_is_half_set_stops_the_start_without_showing_the_key(name, value):
+    done = start(**{**SET, f"{MODEL}_{name}": value})
+    assert done.returncode != 0
+    assert f"{MODEL}_{name}" in done.stderr.splitlines()[-1]
+    assert "sk-secret" not in done.stderr
