@@ -34,6 +34,7 @@ class Extraction(models.Model):
     ACTIVE = (State.QUEUED, State.RUNNING)
 
     document = models.ForeignKey("Document", on_delete=models.PROTECT, related_name="extractions")
+    # Of the engine that made the result, a language model's name in it.
     engine_version = models.CharField(max_length=50, blank=True)
     state = models.CharField(max_length=20, choices=State, default=State.QUEUED)
     attempt = models.PositiveSmallIntegerField(default=0)
@@ -44,7 +45,8 @@ class Extraction(models.Model):
     sentences_total = models.PositiveIntegerField(default=0)
     claims_found = models.PositiveIntegerField(default=0)
     error = models.TextField(blank=True)
-    # Why the first engine read it instead of the chosen one, in a sentence for editors.
+    # Why the built-in engine read it instead of the chosen one, or what the chosen one had to
+    # leave out, in a sentence for editors.
     note = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True)

@@ -22,7 +22,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from claims import engine
+from claims.engine.choice import chosen
 from claims.models import Document, Extraction, User
 from claims.pipeline import matching
 from claims.pipeline.changes import Conflict, change, record, take
@@ -40,6 +40,7 @@ BACK_OFF = (5, 30, 120)
 MAX_ATTEMPTS = len(BACK_OFF) + 1
 # At most so many progress reports a second reach the database.
 REPORT_EVERY = 0.25
+_VERSION = Extraction._meta.get_field("engine_version").max_length
 
 
 class LostLease(Exception):
@@ -99,7 +100,7 @@ def take_over(extraction_id: int) -> Extraction | None:
             attempt=extraction.attempt + 1,
             lease_until=timezone.now() + LEASE,
             started_at=timezone.now(),
-            engine_version=engine.VERSION,
+            engine_version=chosen(settings.LANGUAGE_MODEL).version[:_VERSION],
             sentences_done=0,
             sentences_total=0,
         )
@@ -114,22 +115,26 @@ def run(extraction: Extraction) -> int:
     """
     document = extraction.document
     with _lease_kept(extraction):
-        candidates = engine.extract(
+        reading = chosen(settings.LANGUAGE_MODEL).extract(
             document.text, published=document.published_on, progress=_reporter(extraction)
         )
     with transaction.atomic():
         mine = _still_mine(extraction)
         mine.document = document
-        claims = matching.store(mine, candidates)
+        claims = matching.store(mine, reading.candidates)
+        mine.note = reading.note
+        mine.save(update_fields=["note"])  # `change` keeps a note for the Event alone
         change(
             mine,
             action="extraction.done",
             by=None,
+            note=reading.note,
             state=State.DONE,
             lease_until=None,
             finished_at=timezone.now(),
             claims_found=len(claims),
             sentences_done=mine.sentences_total,
+            engine_version=reading.version[:_VERSION],
             error="",
         )
     return len(claims)
