@@ -7,13 +7,16 @@ import io
 import json
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management.base import CommandError
 
 from claims.engine.candidate import Candidate, Kind, Occurrence
 from claims.engine.details import Day, Details, Due, Figure, Precision
+from claims.engine.language_model.options import Options
 from claims.management.commands.extract import Command, as_text
+from tests import model_server
 
 KEYS = [
     "statement", "quote", "start", "end", "speaker", "speakers", "roles",
@@ -25,9 +28,10 @@ STORY = (
 )
 
 
-def run(path: Path | str, style: str = "json") -> str:
+def run(path: Path | str, style: str = "json", engine: str = "rules") -> str:
     out = io.StringIO()
-    Command(stdout=out).handle(file=str(path), published=None, format=style)
+    command = Command(stdout=out, stderr=out)
+    command.handle(file=str(path), published=None, format=style, engine=engine)
     return out.getvalue()
 
 
@@ -93,3 +97,23 @@ def test_a_file_that_cannot_be_read_is_told_so(
         file.write_bytes(content)
     with pytest.raises(CommandError, match=said):
         run(file)
+
+
+def test_the_language_model_reads_when_it_is_asked_for(tmp_path: Path, settings: Any) -> None:
+    file = tmp_path / "story.txt"
+    file.write_text(STORY, encoding="utf-8")
+    with model_server.running() as server:
+        server.behave(model_server.gives(model_server.claim("Fares fell by 12 percent in 2030.")))
+        settings.LANGUAGE_MODEL = Options(server.url, "tiny")
+        assert json.loads(run(file, engine="language-model"))["start"] == 0
+        server.behave(model_server.fails(401))
+        *rows, note = run(file, engine="language-model").splitlines()
+    assert len(rows) == 2
+    assert "the built-in engine read this document." in note
+
+
+def test_a_language_model_that_is_not_set_cannot_be_asked_for(tmp_path: Path) -> None:
+    file = tmp_path / "story.txt"
+    file.write_text(STORY, encoding="utf-8")
+    with pytest.raises(CommandError, match="FACTCHECK_LANGUAGE_MODEL_URL"):
+        run(file, engine="language-model")

@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from claims.engine import Candidate, canonical, extract
+from claims.engine import Candidate, canonical
+from claims.engine.choice import Engine, chosen
 from claims.engine.details import Details
 
 
@@ -24,12 +26,29 @@ class Command(BaseCommand):
         parser.add_argument("file", help="the file, or - for standard input")
         parser.add_argument("--published", type=_day, help="the day it came out, YYYY-MM-DD")
         parser.add_argument("--format", choices=("json", "text"), default="json")
+        parser.add_argument(
+            "--engine",
+            choices=("rules", "language-model"),
+            default="rules",
+            help="the built-in engine, or the language model that the settings name",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         text = canonical(_read(options["file"]))
         show = as_json if options["format"] == "json" else as_text
-        for candidate in extract(text, published=options["published"]):
+        reading = _engine(options["engine"]).extract(text, published=options["published"])
+        for candidate in reading.candidates:
             self.stdout.write(show(candidate))
+        if reading.note:
+            self.stderr.write(reading.note)
+
+
+def _engine(name: str) -> Engine:
+    if name == "rules":
+        return chosen(None)
+    if settings.LANGUAGE_MODEL is None:
+        raise CommandError("No language model is set: FACTCHECK_LANGUAGE_MODEL_URL is missing.")
+    return chosen(settings.LANGUAGE_MODEL)
 
 
 def as_json(candidate: Candidate) -> str:
