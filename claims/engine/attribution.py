@@ -22,14 +22,28 @@ from .topic_cues import topic
 
 # “Plans to build” or “criticism of the law”, by nobody, says nothing that could be checked.
 NEEDS_SPEAKER = frozenset((Form.INFINITIVE, Form.REQUEST, Form.GERUND, Form.NAMING, Form.OBJECT))
+SPOKEN = frozenset((Form.DIRECT, Form.CLAUSE, Form.TURN))
 
 
 def speeches(text: str, blocks: list[Block]) -> list[Speech]:
     """Every act of speech, in the order of the text."""
     found: list[Speech] = []
+    last: Speech | None = None
     for number, block in enumerate(blocks):
-        found += _in_block(text, block, number, found[-1] if found else None)
+        found += _in_block(text, block, number, last)
+        last = _last_to_speak(found, number) or last
     return found
+
+
+def _last_to_speak(found: list[Speech], number: int) -> Speech | None:
+    """Whoever was quoted or reported last in a paragraph, in whole sentences."""
+    here = [
+        speech
+        for speech in found
+        if speech.block == number and speech.speakers and speech.form in SPOKEN
+    ]
+    spoken = [speech for speech in here if speech.form is Form.DIRECT] or here
+    return max(spoken, key=lambda speech: speech.end, default=None)
 
 
 def _in_block(text: str, block: Block, number: int, before: Speech | None) -> list[Speech]:
@@ -87,10 +101,12 @@ def _direct(passage: Passage, said: Said, before: Speech | None) -> Speech | Non
     pieces = tuple((q.start, q.end) for q in quotes if q.start < q.end)
     if said.cue is not None:
         return _speech(passage, pieces, Form.DIRECT, said.cue, None)
-    speakers = _signed(passage, said) or _floating(passage, said, before)
+    signed = _signed(passage, said)
+    speakers = signed or _floating(passage, said, before)
     if not speakers:
         return None
-    return Speech(pieces, Form.DIRECT, passage.number, "", speakers)
+    goes_on = not signed and before is not None and before.form is Form.DIRECT
+    return Speech(pieces, Form.DIRECT, passage.number, "", speakers, goes_on=goes_on)
 
 
 def _signed(passage: Passage, said: Said) -> tuple[Mention, ...]:

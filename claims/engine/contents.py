@@ -16,6 +16,7 @@ from .wordlist import words
 EMPTY_OBJECTS = frozenset(
     ("it", "this", "that", "them", "him", "her", "himself", "herself", "what")
 )
+PEOPLE = frozenset(("him", "her", "them", "us", "me"))
 ANONYMITY = frozenset(("named", "identified", "quoted"))  # asked not to be named
 OPENERS = frozenset(("“", '"', "‘", "``", "''"))
 PLACES = ("where", "when")
@@ -44,13 +45,13 @@ def content(cue: Token) -> Content | None:
     word = lemma(cue)
     for read in READERS:
         found = read(cue, word)
-        if found is not None and (len(found.tokens) > 1 or _is_name(found.head)):
+        if found is not None and (len(found.tokens) > 1 or _is_somebody(found.head)):
             return found
     return None
 
 
-def _is_name(token: Token) -> bool:
-    return token.pos_ == "PROPN"
+def _is_somebody(token: Token) -> bool:
+    return token.pos_ == "PROPN" or token.lower_ in PEOPLE
 
 
 def _words_in(head: Token) -> int:
@@ -70,6 +71,24 @@ def _clause(cue: Token, word: str) -> Content | None:
     if _is_inserted(cue):
         return _subtree(cue.head, Form.CLAUSE, cue)
     return None
+
+
+def _made_clear(cue: Token, word: str) -> Content | None:
+    """made clear that rents would rise; made the case that …"""
+    head = child(cue, "ccomp")
+    plain = child(cue, "oprd", "acomp", "amod", "dobj")
+    if word != "make" or head is None or head.i < cue.i or plain is None:
+        return None
+    return _subtree(head, Form.CLAUSE, cue) if plain.lower_ in ("clear", "plain", "case") else None
+
+
+def _evidence(cue: Token, word: str) -> Content | None:
+    """A poll shows Marsh ahead by 4 points: all that follows is what it shows."""
+    told = subject(cue)
+    if word not in cues.SHOWING or told is None or lemma(told) not in cues.EVIDENCE:
+        return None
+    first = child(cue, "dobj")
+    return None if first is None else _with_rest(_subtree(first, Form.OBJECT, cue), cue, True)
 
 
 def _as_reported(cue: Token, word: str) -> Content | None:
@@ -155,7 +174,7 @@ def _request(cue: Token, word: str) -> Content | None:
     """urged lawmakers to pass it, where the parser may take “lawmakers” for a subject"""
     if word not in cues.REQUEST:
         return None
-    head = child(cue, "xcomp", "ccomp")
+    head = child(cue, "xcomp", "ccomp") or (child(cue, "advcl") if word == "call" else None)
     if head is None or not _has_to(head):
         return None
     asked = child(head, "nsubj") or child(cue, "dobj") or _called_on(cue)
@@ -250,6 +269,8 @@ def _object(cue: Token, word: str) -> Content | None:
     head = child(cue, "dobj")
     if word not in cues.OBJECT or head is None or is_passive(cue):
         return None
+    if head.lower_ in PEOPLE and word in cues.SIDING:
+        return Content((head,), Form.TOPIC, head)
     if head.lower_ in EMPTY_OBJECTS or head.ent_type_ in ("DATE", "TIME"):
         return None
     if head.ent_type_ == "PERSON" and word not in cues.SIDING:
@@ -257,11 +278,11 @@ def _object(cue: Token, word: str) -> Content | None:
     return _with_rest(_subtree(head, Form.OBJECT, cue), cue)
 
 
-def _with_rest(found: Content, cue: Token) -> Content:
+def _with_rest(found: Content, cue: Token, everything: bool = False) -> Content:
     """“supports a larger role in Iraq to deprive …”: what the parser hangs on the verb instead."""
     tokens = list(found.tokens)
     for one in cue.rights:
-        if one.left_edge.i == tokens[-1].i + 1 and _belongs(one):
+        if one.left_edge.i == tokens[-1].i + 1 and (everything or _belongs(one)):
             tokens += one.subtree
     return replace(found, tokens=tuple(tokens))
 
@@ -310,7 +331,9 @@ READERS: tuple[Callable[[Token, str], Content | None], ...] = (
     _request,
     _infinitive,
     _clause,
+    _made_clear,
     _as_reported,
+    _evidence,
     _accusation,
     _naming,
     _gerund_object,

@@ -107,7 +107,7 @@ OBJECT = words("""
     emphasize emphasise discuss mention advocate confirm disavow dismiss ridicule applaud
     refute echo downplay unveil recommend admit reveal disclose detail describe note express
     allege threaten estimate outline hail tout mock bemoan rebut contest slate protest ban
-    report claim address tweet condone recall issue explain repeat voice reiterate remember recite
+    report claim tweet condone recall issue explain repeat voice reiterate remember recite
     concede preach articulate publish underscore assail deride insult prefer repudiate chide fear
     recount declare recognize recognise reaffirm assert invoke post contradict
 """)
@@ -117,6 +117,13 @@ SIDING = words("""
     endorse support back oppose criticize criticise praise blame attack blast slam denounce thank
     defend favor favour prefer condemn mock ridicule hail tout mention insult deride rip assail
     chide invoke recall
+""")
+
+# Polls and the like show something, though nobody says it.
+SHOWING = words("show find give put have indicate suggest reveal")
+EVIDENCE = words("""
+    poll survey data study figure result number analysis average research census statistic record
+    polling report
 """)
 
 # Verbs with a name for something: called it “a disgrace”, described it as good
@@ -140,7 +147,8 @@ NOUNS = words("""
     suspicion charge call offer opinion expectation confession revelation criticism regret
     appeal commitment position pronouncement testimony rumor rumour speculation guarantee
     decision request doubt confidence conviction message acknowledgment acknowledgement
-    impression sentiment contention refusal recommendation
+    impression sentiment contention refusal recommendation desire inclination reluctance case
+    agreement assumption sense
 """)
 PROMISE_NOUNS = words("promise pledge vow threat plan offer commitment guarantee")
 

@@ -77,11 +77,20 @@ def attributions(text: str) -> list[Attribution]:
     found = carriers.with_authors(blocks, speeches(text, blocks))
     people = People(blocks, _quoted(text, blocks))
     nested = inside_others(found)
-    return [
-        _attribution(text, blocks, speech, people, speech in nested)
-        for speech in found
-        if speech.form is not Form.TURN
-    ]
+    made: list[Attribution] = []
+    quoted: int | None = None  # the last direct quote among them
+    for speech in found:
+        if speech.form is Form.TURN:
+            continue
+        one = _attribution(text, blocks, speech, people, speech in nested)
+        if speech.goes_on and quoted is not None and not one.nested:
+            before = made[quoted]
+            made[quoted] = replace(before, pieces=(*before.pieces, *one.pieces))
+            continue
+        if speech.form is Form.DIRECT and not one.nested:
+            quoted = len(made)
+        made.append(one)
+    return made
 
 
 def _attribution(

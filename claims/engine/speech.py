@@ -50,6 +50,7 @@ class Speech:
     cue_token: Token | None = None
     content_head: Token | None = None
     unsaid: bool = False
+    goes_on: bool = False  # a quotation without a verb, after one of the same speaker's
     partial: bool = False  # the words can't be told without the sentence that they are part of
     block_start: int = 0
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from .contents import Content, gerund, links
+from .contents import EMPTY_OBJECTS, Content, gerund, links
 from .nlp import lemma
 from .noun_cues import whose
 from .speech import Form
@@ -29,6 +29,7 @@ VERBS = _table("""
     about: ask speak talk say write joke boast brag think worry warn lie tweet wonder complain
     about: rant rave gush muse vent fret care press preach lecture inquire testify reminisce open
     about: question learn report feel disagree
+    for: know
     on: comment elaborate expand expound touch opine reflect dwell weigh double agree disagree push
     on: press split speak lecture remark rule
     upon: remark touch
@@ -50,6 +51,12 @@ AS = words("""
     mention defend attack lambast know
 """)
 LIKENING = words("compare liken equate")
+# What they want, show or lay before others, in no words that are told.
+OBJECTS = words("""
+    want like love hate list reference expose withhold contemplate withdraw resist pronounce veto
+    restrict lay say answer write
+""")
+WISHES = words("look like")
 NOUNS = _table("""
     about: question concern doubt comment joke thought talk word message anxiety conversation speech
     about: statement report attitude worry remark complaint claim story note warning
@@ -98,7 +105,17 @@ def _of_verb(cue: Token) -> tuple[Content, Token | None] | None:
         if link.lower_ in wanted:
             found = _after(link, cue)
             return None if found is None else (found, None)
-    return None
+    return _wish(cue, word)
+
+
+def _wish(cue: Token, word: str) -> tuple[Content, Token | None] | None:
+    """would like to sell the ferry; wants a new bridge"""
+    head = child(cue, "xcomp") if word in WISHES else None
+    if head is None and word in OBJECTS and not is_passive(cue):
+        head = child(cue, "dobj")
+    if head is None or head.i < cue.i or head.lower_ in EMPTY_OBJECTS:
+        return None
+    return Content(tuple(head.subtree), Form.TOPIC, head), None
 
 
 def _as(cue: Token, link: Token) -> tuple[Content, Token | None] | None:
