@@ -21,7 +21,7 @@ ANONYMITY = frozenset(("named", "identified", "quoted"))  # asked not to be name
 OPENERS = frozenset(("“", '"', "‘", "``", "''"))
 PLACES = ("where", "when")
 # When and where it was said is the writer's word: “on Monday”, “in an interview”.
-NARRATING = words("by during after before on at as since until despite")
+NARRATING = words("by during after before at since until despite")
 TALKS = words("interview speech statement address tweet post letter call")
 CLAUSE_VERBS = ("VERB", "AUX")
 LONGEST = 400  # words; what is longer is no sentence but a text without punctuation
@@ -345,6 +345,7 @@ def says(cue: Token) -> bool:
     """True for a verb that can stand beside a direct quote and has somebody to say it."""
     return (
         cue.pos_ == "VERB"
+        and cue.dep_ != "amod"
         and lemma(cue) in cues.SAYING
         and not (is_passive(cue) and subject(cue) is None)
     )

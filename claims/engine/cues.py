@@ -13,7 +13,8 @@ SAYING = words("""
     contend allege report read sing put go begin start interject agree promise vow pledge
     complain lament joke muse urge declare demand recount describe point retort counter mutter
     text email message publish proclaim disclose reveal caution boast echo offer plead
-    summarize summarise charge telegraph caption chime reflect exhort
+    summarize summarise charge telegraph caption chime reflect exhort opine mock scoff interject
+    explode marvel sigh sniff thunder snap
 """)
 
 # Verbs whose clause is what somebody said, thinks or found: said that …

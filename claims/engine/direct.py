@@ -167,9 +167,30 @@ def signature(passage: Passage, k: int) -> list[Token]:
     after = _after(passage, k)
     if not after or after[0].text not in DASHES:
         return []
-    name = list(takewhile(lambda token: token.pos_ == "PROPN" or token.text in ".-’'", after[1:]))
+    name = list(takewhile(_in_name, after[1:]))
     rest = after[len(name) + 1 :]
     return name if name and len(name) < 6 and (not rest or rest[0].text == ",") else []
+
+
+def frame_before(passage: Passage, k: int) -> list[Token]:
+    """All that stands between quotation `k` and the one before it, without the quoted words."""
+    return _frame_between(passage, k - 1, k)
+
+
+def label(passage: Passage, k: int) -> list[Token]:
+    """The name before a colon that introduces a quotation: Ann Lee: “We lost everything.”"""
+    before = _before(passage, k)
+    if len(before) < 2 or before[-1].text != ":":
+        return []
+    name = list(takewhile(_in_name, reversed(before[:-1])))[::-1]
+    rest = before[: len(before) - 1 - len(name)]
+    alone = not rest or rest[-1].text in DASHES or rest[-1].text in TERMINATORS
+    return name if name and len(name) < 6 and alone else []
+
+
+def _in_name(token: Token) -> bool:
+    hyphen = token.text == "-" and not token.whitespace_
+    return token.pos_ == "PROPN" or hyphen or token.text in ".’'"
 
 
 def _goes_on(passage: Passage, said: Said, k: int) -> bool:

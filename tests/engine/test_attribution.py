@@ -106,3 +106,33 @@ def test_a_remark_at_the_end_is_the_writers() -> None:
 def test_a_second_verb_in_the_past_belongs_to_the_teller_again() -> None:
     found = told("Ann Lee promised that no job would go and warned that taxes were high.")
     assert ("warn", "Ann Lee", "that taxes were high") in found
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("“Taxes fell,” opined the Herald.", "the Herald"),
+        ("Ann Lee, exasperated, replied: “Taxes fell in May.”", "Ann Lee"),
+        ("Bob Roy told the Herald in a written note, “Taxes fell in May.”", "Bob Roy"),
+        ("Rents are another matter - Ann Lee: “Taxes fell in May.”", "Ann Lee"),
+        (
+            "Ann Lee told the hall, to loud applause:\n\n“Taxes fell in May, all of them.”",
+            "Ann Lee",
+        ),
+    ],
+)
+def test_a_quote_has_the_speaker_who_stands_beside_it(text: str, speaker: str) -> None:
+    assert any(who == speaker and "axes fell" in words for _, who, words in told(text))
+
+
+def test_a_second_quotation_in_a_paragraph_is_the_same_speakers() -> None:
+    found = told("The tax is “a disgrace,” Ann Lee said. “Nobody ever told us about it.”")
+    assert ("", "Ann Lee", "Nobody ever told us about it.") in found
+
+
+def test_a_paragraph_of_quotation_is_by_whoever_was_quoted_last() -> None:
+    text = (
+        "“Taxes fell in May,” said Ann Lee, who criticised Bob Roy.\n\n"
+        "“They will fall again in June.”"
+    )
+    assert ("", "Ann Lee", "They will fall again in June.") in told(text)
