@@ -10,7 +10,7 @@ from spacy.tokens import Token
 from . import cues
 from .nlp import lemma
 from .speech import Form
-from .syntax import RELATIVE, child, is_passive, subject
+from .syntax import RELATIVE, child, is_passive, noun_phrase, subject
 from .wordlist import words
 
 EMPTY_OBJECTS = frozenset(
@@ -123,16 +123,24 @@ def _is_gap(cue: Token, head: Token) -> bool:
         cue.dep_ == "relcl"
         and child(head, "mark") is None
         and cue.i < head.i
-        and not any(one.lower_ in ("who", "which", "that", *PLACES) for one in cue.lefts)
+        and not any(_relates(one) for one in cue.lefts)
     )
+
+
+def _relates(token: Token) -> bool:
+    """The clause's own “where”, “who” or “in which”: then nothing is lacking inside."""
+    inner = child(token, "pobj") if token.dep_ == "prep" else None
+    return token.lower_ in (*RELATIVE, *PLACES) or (inner is not None and inner.lower_ == "which")
 
 
 def _with_pronoun(head: Token, cue: Token) -> Content | None:
     """“which he said were fake”: said of what “which” stands for; None where it has no pronoun."""
     first = head.left_edge
-    if first.i >= cue.i or first.tag_ not in ("WDT", "WP", "WRB"):
-        return None
     whole = _subtree(head, Form.CLAUSE, cue)
+    if first.i > cue.i:  # “something that, or which, she said was fake”, without the pronoun
+        return replace(whole, partial=True) if subject(head) is None else None
+    if first.tag_ not in ("WDT", "WP", "WRB"):
+        return None
     if first.tag_ == "WRB":
         return replace(whole, tokens=tuple(one for one in whole.tokens if one != first))
     return replace(whole, partial=True)
@@ -278,6 +286,17 @@ def _object(cue: Token, word: str) -> Content | None:
     return _with_rest(_subtree(head, Form.OBJECT, cue), cue)
 
 
+def _undergone(cue: Token, word: str) -> Content | None:
+    """The plan was criticised by the mayor; a plan backed by the mayor"""
+    if word not in cues.OBJECT or child(cue, "agent") is None:
+        return None
+    what = child(cue, "nsubjpass") or (cue.head if cue.dep_ == "acl" else None)
+    if what is None or what.lower_ in EMPTY_OBJECTS or what.lower_ in RELATIVE:
+        return None
+    tokens = tuple(noun_phrase(what))
+    return Content(tokens, Form.TOPIC, what)
+
+
 def _with_rest(found: Content, cue: Token, everything: bool = False) -> Content:
     """“supports a larger role in Iraq to deprive …”: what the parser hangs on the verb instead."""
     tokens = list(found.tokens)
@@ -338,6 +357,7 @@ READERS: tuple[Callable[[Token, str], Content | None], ...] = (
     _naming,
     _gerund_object,
     _object,
+    _undergone,
 )
 
 

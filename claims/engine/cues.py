@@ -110,7 +110,8 @@ OBJECT = words("""
     allege threaten estimate outline hail tout mock bemoan rebut contest slate protest ban
     report claim tweet condone recall issue explain repeat voice reiterate remember recite
     concede preach articulate publish underscore assail deride insult prefer repudiate chide fear
-    recount declare recognize recognise reaffirm assert invoke post contradict
+    recount declare recognize recognise reaffirm assert invoke post contradict blame thank credit
+    express argue
 """)
 
 # Of these a person may be the object: endorsed the mayor.
@@ -135,7 +136,7 @@ NAMING = words("""
 """)
 
 GERUND = words("""
-    deny suggest propose recommend consider admit oppose advocate discuss acknowledge favor
+    deny suggest propose recommend consider admit oppose support advocate discuss acknowledge favor
     favour avoid mention report recall
 """)
 

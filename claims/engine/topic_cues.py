@@ -29,7 +29,8 @@ VERBS = _table("""
     about: ask speak talk say write joke boast brag think worry warn lie tweet wonder complain
     about: rant rave gush muse vent fret care press preach lecture inquire testify reminisce open
     about: question learn report feel disagree
-    for: know
+    for: know campaign
+    to: look stick devote
     on: comment elaborate expand expound touch opine reflect dwell weigh double agree disagree push
     on: press split speak lecture remark rule
     upon: remark touch
@@ -48,13 +49,13 @@ VERBS = _table("""
 """)
 AS = words("""
     cite list point view regard see describe frame position bill name identify quote remember
-    mention defend attack lambast know
+    mention defend attack lambast know present identify interpret hire
 """)
 LIKENING = words("compare liken equate")
 # What they want, show or lay before others, in no words that are told.
 OBJECTS = words("""
     want like love hate list reference expose withhold contemplate withdraw resist pronounce veto
-    restrict lay say answer write
+    restrict lay say answer write seek nominate name feel
 """)
 WISHES = words("look like")
 NOUNS = _table("""
@@ -63,7 +64,7 @@ NOUNS = _table("""
     on: thought opinion criticism consensus view comment
     of: mention hope defense defence opinion criticism discussion embrace rejection denunciation
     of: disclosure understanding accusation condemnation critique chant critic defender view
-    of: endorsement
+    of: endorsement favor favour
     for: call enthusiasm praise criticism hope
     over: criticism concern
 """)

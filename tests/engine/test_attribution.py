@@ -38,6 +38,7 @@ def told(text: str) -> list[tuple[str, str, str]]:
         ("Bob Roy continued: “Taxes fell in May.”", ("continue", "Bob Roy", "Taxes fell in May.")),
         ("Bob Roy’s claim that taxes fell is new.", ("claim", "Bob Roy’s", "that taxes fell")),
         ("Ann Lee hoped to cut taxes.", ("hope", "Ann Lee", "to cut taxes")),
+        ("The tax was criticised by Ann Lee.", ("criticise", "Ann Lee", "The tax")),
         ("Ann Lee endorsed Bob Roy.", ("endorse", "Ann Lee", "Bob Roy")),
         ("Ann Lee called on banks to cut fees.", ("call", "Ann Lee", "banks to cut fees")),
         ("He's said he likes the tax.", ("say", "He", "he likes the tax")),
@@ -93,9 +94,16 @@ def test_what_a_relative_pronoun_stands_for_is_said_of_it_and_marked() -> None:
     assert found.partial
 
 
-def test_a_clause_after_where_is_whole() -> None:
-    found = told("It is in Oslo, where leaders say the tax has fallen.")
+@pytest.mark.parametrize("link", ["where", "in which"])
+def test_a_clause_after_where_is_whole(link: str) -> None:
+    found = told(f"It is in Oslo, {link} leaders say the tax has fallen.")
     assert ("say", "leaders", "the tax has fallen") in found
+
+
+def test_a_clause_that_lacks_its_subject_is_marked() -> None:
+    text = "It is something Marsh aides argue is possible."
+    (found,) = speeches(text, nlp.parse(text, paragraphs(text)))
+    assert found.partial
 
 
 def test_a_remark_at_the_end_is_the_writers() -> None:

@@ -31,6 +31,8 @@ def found(text: str, form: Form) -> list[tuple[str, str]]:
         ("Ann Marsh raised doubts about the sale.", "Ann Marsh", "the sale"),
         ("Paul Drew is critical of the harbour board.", "Paul Drew", "the harbour board"),
         ("Paul Drew was eager to sell the ferry.", "Paul Drew", "to sell the ferry"),
+        ("Paul Drew would like to sell the ferry.", "Paul Drew", "to sell the ferry"),
+        ("A plan backed by Paul Drew has failed.", "Paul Drew", "A plan"),
     ],
 )
 def test_what_somebody_spoke_about_is_a_topic(text: str, speaker: str, content: str) -> None:
