@@ -273,22 +273,23 @@ def _gerund_object(cue: Token, word: str) -> Content | None:
 
 
 def _object(cue: Token, word: str) -> Content | None:
-    """criticised the burden of the war"""
+    """criticised the burden of the war; endorsed the mayor, which is a topic and no claim"""
     head = child(cue, "dobj")
-    if word not in cues.OBJECT or head is None or is_passive(cue):
+    claimed, told = word in cues.OBJECT, word in cues.STANCE
+    if not (claimed or told) or head is None or is_passive(cue):
         return None
-    if head.lower_ in PEOPLE and word in cues.SIDING:
-        return Content((head,), Form.TOPIC, head)
-    if head.lower_ in EMPTY_OBJECTS or head.ent_type_ in ("DATE", "TIME"):
+    somebody = head.lower_ in PEOPLE or head.ent_type_ == "PERSON"
+    if somebody and word not in cues.SIDING:
         return None
-    if head.ent_type_ == "PERSON" and word not in cues.SIDING:
+    if (head.lower_ in EMPTY_OBJECTS and not somebody) or head.ent_type_ in ("DATE", "TIME"):
         return None
-    return _with_rest(_subtree(head, Form.OBJECT, cue), cue)
+    form = Form.OBJECT if claimed and not somebody else Form.TOPIC
+    return _with_rest(_subtree(head, form, cue), cue)
 
 
 def _undergone(cue: Token, word: str) -> Content | None:
     """The plan was criticised by the mayor; a plan backed by the mayor"""
-    if word not in cues.OBJECT or child(cue, "agent") is None:
+    if word not in cues.OBJECT | cues.STANCE or child(cue, "agent") is None:
         return None
     what = child(cue, "nsubjpass") or (cue.head if cue.dep_ == "acl" else None)
     if what is None or what.lower_ in EMPTY_OBJECTS or what.lower_ in RELATIVE:

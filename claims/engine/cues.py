@@ -108,10 +108,16 @@ OBJECT = words("""
     emphasize emphasise discuss mention advocate confirm disavow dismiss ridicule applaud
     refute echo downplay unveil recommend admit reveal disclose detail describe note express
     allege threaten estimate outline hail tout mock bemoan rebut contest slate protest ban
-    report claim tweet condone recall issue explain repeat voice reiterate remember recite
-    concede preach articulate publish underscore assail deride insult prefer repudiate chide fear
-    recount declare recognize recognise reaffirm assert invoke post contradict blame thank credit
-    express argue
+    report claim tweet condone
+""")
+
+# Verbs that tell what somebody speaks of or stands for, though not what was claimed.
+STANCE = words("""
+    recall issue explain repeat voice reiterate remember recite concede preach articulate publish
+    underscore assail deride insult prefer repudiate chide fear recount declare recognize
+    recognise reaffirm assert invoke post contradict blame thank credit argue want like love hate
+    list reference expose withhold contemplate withdraw resist pronounce veto restrict lay say
+    answer write seek nominate name feel
 """)
 
 # Of these a person may be the object: endorsed the mayor.

@@ -13,7 +13,7 @@ from .direct import TERMINATORS, Passage, Said, direct_quotes, frame_before, lab
 from .speech import Form, Mention, Speech, mention
 from .syntax import RELATIVE, is_animate, speaker
 
-SPOKEN = frozenset((Form.DIRECT, Form.CLAUSE, Form.TURN))
+CLAUSES = frozenset((Form.CLAUSE,))
 NAMING = frozenset(("PROPN", "PRON", "NOUN"))
 NEAR = 12  # words before a verb among which its subject may be, where the parser is lost
 
@@ -45,7 +45,7 @@ def quoted_inside(passage: Passage, found: list[Said]) -> Iterator[Speech]:
 
 
 def last_to_speak(found: list[Speech], passage: Passage) -> Speech | None:
-    """Whoever was quoted last in the passage's paragraph, or else reported in a clause.
+    """Whoever was quoted last in the passage's paragraph, else reported in a clause, else at all.
 
     A paragraph such as “She told the hall, to loud applause:” hands over to the next one.
     """
@@ -56,9 +56,11 @@ def last_to_speak(found: list[Speech], passage: Passage) -> Speech | None:
         if speakers:
             end = passage.block.paragraph.end
             return Speech(((end, end),), Form.CLAUSE, passage.number, ":", speakers)
-    here = [speech for speech in found if speech.speakers and speech.form in SPOKEN]
-    direct = [speech for speech in here if speech.form is Form.DIRECT]
-    return max(direct or here, key=lambda speech: speech.end, default=None)
+    for forms in (frozenset((Form.DIRECT, Form.TURN)), CLAUSES, frozenset(Form)):
+        here = [one for one in found if one.speakers and one.is_told and one.form in forms]
+        if here:
+            return max(here, key=lambda one: one.end)
+    return None
 
 
 def _direct(passage: Passage, said: Said, before: Speech | None) -> Speech | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from .contents import EMPTY_OBJECTS, Content, gerund, links
+from .contents import Content, gerund, links
 from .nlp import lemma
 from .noun_cues import whose
 from .speech import Form
@@ -52,11 +52,7 @@ AS = words("""
     mention defend attack lambast know present identify interpret hire
 """)
 LIKENING = words("compare liken equate")
-# What they want, show or lay before others, in no words that are told.
-OBJECTS = words("""
-    want like love hate list reference expose withhold contemplate withdraw resist pronounce veto
-    restrict lay say answer write seek nominate name feel
-""")
+# would like to, is looking to
 WISHES = words("look like")
 NOUNS = _table("""
     about: question concern doubt comment joke thought talk word message anxiety conversation speech
@@ -110,11 +106,9 @@ def _of_verb(cue: Token) -> tuple[Content, Token | None] | None:
 
 
 def _wish(cue: Token, word: str) -> tuple[Content, Token | None] | None:
-    """would like to sell the ferry; wants a new bridge"""
+    """would like to sell the ferry"""
     head = child(cue, "xcomp") if word in WISHES else None
-    if head is None and word in OBJECTS and not is_passive(cue):
-        head = child(cue, "dobj")
-    if head is None or head.i < cue.i or head.lower_ in EMPTY_OBJECTS:
+    if head is None or head.i < cue.i:
         return None
     return Content(tuple(head.subtree), Form.TOPIC, head), None
 
