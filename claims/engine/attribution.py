@@ -9,7 +9,8 @@ from spacy.tokens import Token
 
 from . import cues
 from .acts import act
-from .contents import Content, according_to, content
+from .clauses import according_to
+from .contents import Content
 from .direct import Passage, direct_quotes
 from .headlines import headline_speech
 from .hearsay import hearsay
@@ -21,6 +22,7 @@ from .speech import Form, Mention, Speech
 from .stretches import pieces_of
 from .syntax import child
 from .topic_cues import topic
+from .verb_cues import verb_content
 
 
 def speeches(text: str, blocks: list[Block]) -> list[Speech]:
@@ -68,7 +70,7 @@ def _indirect(passage: Passage, used: set[int]) -> Iterator[Speech]:
 def _from_verb(passage: Passage, cue: Token, used: set[int]) -> Speech | None:
     if cue.pos_ != "VERB" and not (cue.pos_ == "AUX" and cue.tag_ == "VBG"):
         return None
-    found = None if _calls_out(cue) else content(cue)
+    found = None if _calls_out(cue) else verb_content(cue)
     if found is None or _is_quoted(passage, found, used):
         return None
     return act(passage, pieces_of(passage, found), found.form, cue, found)

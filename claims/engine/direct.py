@@ -9,10 +9,10 @@ from itertools import takewhile
 from spacy.tokens import Token
 
 from . import cues
-from .contents import says
 from .nlp import Block, lemma
 from .quotes import MARKS_THAT_LEAD, Quotation
 from .syntax import child, has_finite_verb
+from .verb_cues import says
 
 WINDOW = 14  # words between a quote and the verb that reports it
 DASHES = frozenset("—–-―") | {"--"}

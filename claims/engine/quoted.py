@@ -8,10 +8,10 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from .acts import act, mentions
-from .contents import says
 from .direct import TERMINATORS, Passage, Said, direct_quotes, frame_before, label, signature
 from .speech import Form, Mention, Speech, mention
 from .syntax import RELATIVE, is_animate, speaker
+from .verb_cues import says
 
 CLAUSES = frozenset((Form.CLAUSE,))
 NAMING = frozenset(("PROPN", "PRON", "NOUN"))
