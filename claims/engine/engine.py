@@ -18,9 +18,10 @@ from .quotes import quotations
 from .reading import paragraphs
 from .speech import Attribution, Form, Mention, Speech
 from .statement import statement
-from .syntax import relative_pronoun
+from .syntax import has_finite_verb, relative_pronoun
 from .wordlist import words
 
+KEEP_QUOTED = 0.01  # a question, a greeting and the like score nothing at all
 KEEP_SPEECH = 0.1
 KEEP_TURN = 0.35
 KEEP_ARTICLE = 0.5
@@ -177,7 +178,9 @@ def _least(text: str, draft: Draft) -> float:
     assert draft.speech is not None
     if draft.speech.form is Form.TURN:
         return KEEP_TURN
-    return 0.0 if draft.speech.form is Form.CLAUSE and _is_quoted(text, draft) else KEEP_SPEECH
+    if draft.speech.form is Form.DIRECT:
+        return KEEP_QUOTED if has_finite_verb(draft.tokens) else KEEP_SPEECH
+    return 0.0 if _is_quoted(text, draft) else KEEP_SPEECH
 
 
 def _candidate(text: str, draft: Draft, people: People) -> Candidate:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from claims import engine
 from claims.engine import VERSION, canonical, extract
+from claims.engine.engine import attributions
 from claims.engine.nlp import mask
 
 STORY = "“Rents rose by 4 percent in 2024,” Ann Marsh said. She vowed to sell the port by 2031.\n\n"
@@ -47,6 +48,9 @@ PIECES = st.sampled_from(
         "according to ",
         "accused him of ",
         "that ",
+        "is expected to ",
+        "which she said ",
+        "critical of ",
         "x" * 70,
     ]
 )
@@ -60,6 +64,22 @@ def check(text: str) -> None:
         for one in candidate.occurrences:
             assert one.start < one.end
             assert text[one.start : one.end] == one.quote
+
+
+def test_a_short_opinion_in_quotation_marks_reaches_the_queue() -> None:
+    text = "Ann Marsh kept silent about the port, but described the sale as “good.”"
+    assert any("“good" in one.quote for one in extract(text))
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(PIECES, max_size=14).map("".join))
+def test_whatever_is_attributed_lies_in_the_text_in_order(text: str) -> None:
+    for one in attributions(text):
+        places = [place for piece in one.pieces for place in piece]
+        assert places[0] >= 0
+        assert places[-1] <= len(text)
+        assert places == sorted(places)
+        assert all(start < end for start, end in one.pieces)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
