@@ -15,7 +15,7 @@ from .canonical import canonical
 __all__ = ["VERSION", "Candidate", "Kind", "Occurrence", "Progress", "canonical", "extract", "warm"]
 
 # Changes whenever results change.
-VERSION = "rules-3"
+VERSION = "rules-4"
 
 Progress = Callable[[int, int], None]
 

@@ -117,7 +117,9 @@ STANCE = words("""
     underscore assail deride insult prefer repudiate chide fear recount declare recognize
     recognise reaffirm assert invoke post contradict blame thank credit argue want like love hate
     list reference expose withhold contemplate withdraw resist pronounce veto restrict lay say
-    answer write seek nominate name feel
+    answer write seek nominate name feel offer release share view believe expect
+    identify counter quote exploit ratify document broadcast predict signal project show approve
+    deem hate consider promote justify circulate
 """)
 
 # Of these a person may be the object: endorsed the mayor.
@@ -143,7 +145,7 @@ NAMING = words("""
 
 GERUND = words("""
     deny suggest propose recommend consider admit oppose support advocate discuss acknowledge favor
-    favour avoid mention report recall
+    favour mention report recall
 """)
 
 # Nouns that carry a claim: his promise to …, the accusation that …

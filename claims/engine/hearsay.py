@@ -11,7 +11,7 @@ from .syntax import child, is_passive
 from .wordlist import words
 
 PASSIVE = words("""
-    expect believe think say report allege rumor rumour estimate project predict suppose consider
+    expect believe think say report allege rumor rumour estimate project predict consider
     presume assume
 """)
 SEEMING = words("seem appear")

@@ -13,6 +13,7 @@ from .speech import Form
 from .syntax import RELATIVE, child, is_passive, noun_phrase, subject
 from .wordlist import words
 
+THINGS = frozenset(("it", "this", "that"))
 OPENERS = frozenset(("“", '"', "‘", "``", "''"))
 # When and where it was said is the writer's word: “on Monday”, “in an interview”.
 NARRATING = words("by during after before at since until despite")
@@ -89,15 +90,16 @@ def gerund_object(cue: Token, word: str) -> Content | None:
 def plain_object(cue: Token, word: str) -> Content | None:
     """criticised the burden of the war; endorsed the mayor, which is a topic and no claim"""
     head = child(cue, "dobj")
-    claimed, told = word in cues.OBJECT, word in cues.STANCE
-    if not (claimed or told) or head is None or is_passive(cue):
+    claimed = word in cues.OBJECT
+    if not (claimed or word in cues.STANCE) or head is None or is_passive(cue):
         return None
     somebody = head.lower_ in PEOPLE or head.ent_type_ == "PERSON"
-    if somebody and word not in cues.SIDING:
+    vague = somebody or head.lower_ in THINGS
+    if (somebody and word not in cues.SIDING) or head.ent_type_ in ("DATE", "TIME"):
         return None
-    if (head.lower_ in EMPTY_OBJECTS and not somebody) or head.ent_type_ in ("DATE", "TIME"):
+    if head.lower_ in EMPTY_OBJECTS and not vague:
         return None
-    form = Form.OBJECT if claimed and not somebody else Form.TOPIC
+    form = Form.OBJECT if claimed and not vague else Form.TOPIC
     return _with_rest(subtree(head, form, cue), cue)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from spacy.tokens import Token
 
 from . import clauses, cues, objects
 from .contents import PEOPLE, Content
 from .nlp import lemma
+from .speech import Form
 from .syntax import is_passive, subject
 
 LONGEST = 400  # words; what is longer is no sentence but a text without punctuation
@@ -35,8 +37,12 @@ def verb_content(cue: Token) -> Content | None:
     word = lemma(cue)
     for read in READERS:
         found = read(cue, word)
-        if found is not None and (len(found.tokens) > 1 or _is_somebody(found.head)):
+        if found is None:
+            continue
+        if len(found.tokens) > 1 or _is_somebody(found.head):
             return found
+        if found.form in (Form.OBJECT, Form.TOPIC) and found.head.pos_ in ("NOUN", "PRON"):
+            return replace(found, form=Form.TOPIC)
     return None
 
 
