@@ -56,7 +56,7 @@ def _content_rules(draft: Draft, kinds: tuple[Kind, ...]) -> Iterator[tuple[floa
         yield 0.15, "a deadline"
     elif kind_data.DAY.search(said):
         yield 0.1, "a date"
-    if Kind.STATISTIC not in kinds and any(token.like_num for token in draft.tokens):
+    if Kind.STATISTIC not in kinds and any(token.tag_ == "CD" for token in draft.tokens):
         yield 0.05, "a figure"
     named = {
         token.ent_iob_ == "B" and token.lower_ for token in draft.tokens if token.ent_type_ in NAMES
