@@ -12,7 +12,8 @@ from .attribution import speeches
 from .candidate import Candidate, Occurrence
 from .drafts import Draft
 from .kinds import kinds
-from .names import PRONOUNS, People, Person, label_name
+from .names import People, label_name
+from .namesakes import PRONOUNS, Person
 from .nesting import inside_others, style
 from .quotes import quotations
 from .reading import paragraphs
@@ -97,7 +98,10 @@ def attributions(text: str) -> list[Attribution]:
 def _attribution(
     text: str, blocks: list[nlp.Block], speech: Speech, people: People, nested: bool
 ) -> Attribution:
-    names = [_name(one, people.person(one)) or one.text for one in speech.speakers[:MOST_SPEAKERS]]
+    names = [
+        _name(one, people.person(one), people) or one.text
+        for one in speech.speakers[:MOST_SPEAKERS]
+    ]
     return Attribution(
         speech.pieces,
         style(text, blocks[speech.block], speech),
@@ -188,7 +192,9 @@ def _candidate(text: str, draft: Draft, people: People) -> Candidate:
     mentions = speech.speakers[:MOST_SPEAKERS] if speech else ()
     persons = tuple(people.person(mention) for mention in mentions)
     names = tuple(
-        dict.fromkeys(_name(one, person) for one, person in zip(mentions, persons, strict=True))
+        dict.fromkeys(
+            _name(one, person, people) for one, person in zip(mentions, persons, strict=True)
+        )
     )
     names = tuple(name for name in names if name)
     sort = kinds(draft, _is_quoted(text, draft))
@@ -207,12 +213,15 @@ def _candidate(text: str, draft: Draft, people: People) -> Candidate:
     )
 
 
-def _name(mention: Mention, person: Person | None) -> str:
+def _name(mention: Mention, person: Person | None, people: People) -> str:
     """The fullest name; what the text calls an unnamed source; "" for a pronoun without owner."""
     if person is not None:
         return person.name
     if mention.head is None:
         return label_name(mention.text)
+    body = people.bodies.called(mention)
+    if body:
+        return body
     bare = " ".join(mention.text.split()).strip('“”"‘’,. ')
     if bare.lower() in NOBODY:
         return ""
@@ -229,7 +238,7 @@ def _roles(names: tuple[str, ...], persons: tuple[Person | None, ...]) -> tuple[
 def _reporter(speech: Speech | None, names: tuple[str, ...], people: People) -> str:
     if speech is None or not speech.reporters:
         return ""
-    found = [_name(one, people.person(one)) for one in speech.reporters]
+    found = [_name(one, people.person(one), people) for one in speech.reporters]
     return " and ".join(name for name in found if name and name not in names)
 
 

@@ -7,7 +7,8 @@ import re
 from spacy.tokens import Token
 
 from .drafts import Draft, is_promise_cue
-from .names import PRONOUNS, People, Person
+from .names import People
+from .namesakes import PRONOUNS, Person
 from .nlp import lemma
 from .speech import Form, Speech
 from .syntax import RELATIVE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .wordlist import words
+from .wordlist import pairs, words
 
 MALE_TITLES = words("mr mr. sir lord king prince sheikh baron")
 FEMALE_TITLES = words("mrs mrs. ms ms. miss lady dame queen princess baroness madam")
@@ -30,8 +30,9 @@ ROLES = words("""
     organizer organiser farmer resident student partner investor trader banker historian
     epidemiologist biologist engineer architect designer co-founder vice-president counsel
     superintendent principal dean chancellor rector fellow nominee incumbent billionaire
-    businessman businesswoman entrepreneur mogul veteran
+    businessman businesswoman entrepreneur mogul veteran contender hopeful frontrunner tycoon
 """)
+PARTY_MEMBERS = words("democrat republican independent libertarian conservative socialist")
 # Last words of names that no person has, though a title may stand before them.
 BODIES = words("""
     administration office department committee council court commission board party ministry
@@ -88,6 +89,42 @@ COUNTRIES = {
     "pakistani": "pakistan",
     "kremlin": "russia",
 }
+# One word for all of a sort.
+ALIKE = pairs("""
+    gop:republican democratic:democrat congressman:representative congresswoman:representative
+    chairwoman:chairman chair:chairman spokeswoman:spokesperson spokesman:spokesperson
+    counsellor:councillor councilor:councillor councilman:councillor councilwoman:councillor
+    mp:lawmaker mep:lawmaker businesswoman:businessman prez:president
+""")
+# Roles that a wider word stands for.
+DESCRIBES = {
+    "leader": LEADERS,
+    "president": words("leader"),
+    "minister": words("leader"),
+    "lawmaker": words("senator representative"),
+    "legislator": words("senator representative lawmaker"),
+    "candidate": words("nominee contender hopeful frontrunner"),
+    "nominee": words("candidate contender frontrunner"),
+    "contender": words("candidate nominee hopeful frontrunner"),
+    "hopeful": words("candidate nominee contender frontrunner"),
+    "frontrunner": words("candidate nominee contender"),
+    "businessman": words("billionaire entrepreneur mogul tycoon"),
+    "tycoon": words("billionaire businessman mogul"),
+    "mogul": words("billionaire businessman tycoon"),
+}
+# Words that a description may add to what the text has told.
+LOOSE = words("""
+    former then presumptive presidential current sitting outgoing incoming longtime party own
+    new newly elected embattled controversial
+""")
+STATES = pairs("""
+    ala:Alabama ariz:Arizona ark:Arkansas calif:California colo:Colorado conn:Connecticut
+    del:Delaware fla:Florida ga:Georgia ill:Illinois ind:Indiana kan:Kansas ky:Kentucky
+    la:Louisiana md:Maryland mass:Massachusetts mich:Michigan minn:Minnesota miss:Mississippi
+    mo:Missouri mont:Montana neb:Nebraska nev:Nevada okla:Oklahoma ore:Oregon pa:Pennsylvania
+    tenn:Tennessee tex:Texas vt:Vermont va:Virginia wash:Washington wis:Wisconsin wyo:Wyoming
+""")
+NAME_ENDS = words("jr jr. sr sr. ii iii iv")
 MALE_NAMES = words("""
     james john robert michael william david richard joseph thomas charles christopher daniel
     matthew anthony mark donald steven paul andrew joshua kenneth kevin brian george edward

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from unicodedata import combining, normalize
 
 from spacy.tokens import Span, Token
 
 from . import name_data
 from .nlp import Block
+from .wordlist import pairs
 
 MALE, FEMALE = "male", "female"
 LONGEST_NAME = 60
+# Short titles as the roles that they stand for.
+SHORT_TITLES = pairs("""
+    sen:senator sen.:senator rep:representative rep.:representative gov:governor gov.:governor
+    gen:general gen.:general prof:professor prof.:professor col.:colonel adm.:admiral
+""")
 GIVE_AWAY = name_data.TITLES & (
     name_data.ROLES
     | name_data.MALE_TITLES
@@ -39,13 +46,34 @@ def _not_people(blocks: list[Block]) -> set[str]:
 def _entities(block: Block) -> Iterator[Span]:
     """People's names: those that the pipeline knows, and those that a title gives away."""
     for entity in block.doc.ents:
-        if entity.label_ == "PERSON" and len(entity.text) < LONGEST_NAME:
+        if len(entity.text) < LONGEST_NAME and (entity.label_ == "PERSON" or _is_mistaken(entity)):
             yield entity
     for token in block.doc[:-1]:
-        if token.lower_ in GIVE_AWAY and token.text[0].isupper():
+        if _gives_away(token):
             name = _titled(token)
             if name is not None:
                 yield name
+
+
+def _is_mistaken(entity: Span) -> bool:
+    """“Sean Hannity”, which the pipeline takes for a firm: two words, the first a first name."""
+    return (
+        entity.label_ in ("ORG", "PRODUCT", "WORK_OF_ART")
+        and len(entity) == 2
+        and _is_first_name(entity[0].lower_)
+        and entity[1].is_title
+        and entity[1].lower_ not in name_data.BODIES
+    )
+
+
+def _is_first_name(word: str) -> bool:
+    return word in name_data.MALE_NAMES or word in name_data.FEMALE_NAMES
+
+
+def _gives_away(token: Token) -> bool:
+    if token.text[0].isupper():
+        return token.lower_ in GIVE_AWAY
+    return token.lower_ in name_data.ROLES and not token.nbor().ent_type_
 
 
 def _titled(title: Token) -> Span | None:
@@ -78,6 +106,8 @@ def words_of(entity: Span) -> list[str]:
     ]
     while words and words[0].lower() in name_data.TITLES:
         words = words[1:]
+    if len(words) > 1 and words[-1].lower() in name_data.NAME_ENDS:
+        words = words[:-1]
     return words if words and words[-1][0].isupper() else []
 
 
@@ -99,13 +129,58 @@ def words_before(head: Token) -> list[str]:
     return words
 
 
+def _plain(name: str) -> str:
+    """“françois” and “Francois” are one name."""
+    if name.isascii():
+        return name.lower()
+    return "".join(one for one in normalize("NFD", name.lower()) if not combining(one))
+
+
 def covers(name: str, words: list[str]) -> bool:
-    known = name.lower().split()
-    return known[-1] == words[-1].lower() and all(word.lower() in known for word in words)
+    known = _plain(name).split()
+    if known[-1] in name_data.NAME_ENDS and len(known) > 1:
+        known.pop()
+    words = [_plain(word) for word in words]
+    return known[-1] == words[-1] and all(word in known for word in words)
+
+
+def last_name(head: Token) -> Token:
+    """“Hale” of “John Hale Jr.”"""
+    return head.nbor(-1) if head.lower_ in name_data.NAME_ENDS and head.i else head
+
+
+def name_end(entity: Span) -> str:
+    """“ Jr.” of “John Hale Jr.”"""
+    return f" {entity[-1].text}" if entity[-1].lower_ in name_data.NAME_ENDS else ""
+
+
+def without_stray(words: list[str], names: set[tuple[str, ...]], entity: Span) -> list[str]:
+    """“Democrats Rip Paul Drew”, in a headline, is about the Paul Drew of the text."""
+    if len(words) < 2 or _is_first_name(words[0].lower()):
+        return words
+    if len(words) > 2 and tuple(words[1:]) in names:
+        return words[1:]
+    first = next((one for one in entity if one.text == words[0]), entity[0])
+    stray = first.is_stop or words[0].endswith("ing") or first.tag_ not in ("NNP", "NNPS")
+    others = any(len(name) > 1 and name[-1] == words[-1] for name in names - {tuple(words)})
+    return words[1:] if stray and others else words
 
 
 def span_of(token: Token) -> Span:
     return token.doc[token.i : token.i + 1]
+
+
+def title_of(name: Token) -> str:
+    """“senator” of “Senator Marsh”, "" where the last name stands without."""
+    before = name.nbor(-1) if name.i else name
+    is_title = before.text[0].isupper() and before.lower_ in name_data.TITLES & name_data.ROLES
+    return before.lower_ if is_title else ""
+
+
+def titled(name: Span) -> str:
+    """“senator” of “Sen. Marsh”"""
+    before = name.doc[max(0, name.start - 1) : name.start + 1]
+    return next((SHORT_TITLES[one.lower_] for one in before if one.lower_ in SHORT_TITLES), "")
 
 
 def gender_of_first(word: str) -> str:

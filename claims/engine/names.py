@@ -5,65 +5,36 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from spacy.tokens import Span, Token
 
 from . import name_data
+from .descriptions import fitting, is_description, told_of
 from .name_words import (
     FEMALE,
-    MALE,
     covers,
     gender_of_first,
     gender_of_title,
+    last_name,
+    name_end,
     people_in,
     span_of,
+    title_of,
+    titled,
+    without_stray,
     words_before,
     words_of,
 )
+from .namesakes import PRONOUNS, Named, Person, gender_after, likeliest, of_gender, of_title
 from .nlp import Block
-from .roles import apposed, fits, role_of
+from .organisations import Bodies
+from .roles import apposed, role_of
 from .speech import Mention
 from .syntax import SUBJECTS
 
-PRONOUNS = {
-    "he": MALE,
-    "him": MALE,
-    "his": MALE,
-    "himself": MALE,
-    "she": FEMALE,
-    "her": FEMALE,
-    "hers": FEMALE,
-    "herself": FEMALE,
-}
 LABELS = {"Q": "Questioner", "A": "Respondent"}
 MOST_NAMESAKES = 50  # more of one last name are no story about people
 FAR = 1500  # characters that a pronoun may reach back
-
-
-@dataclass(slots=True, eq=False)
-class Person:
-    """Somebody the document names, under the fullest of the names it uses."""
-
-    name: str
-    gender: str = ""
-    role: str = ""
-    roles: set[str] = field(default_factory=set)
-
-    @property
-    def is_sure(self) -> bool:
-        """A lone capitalised word may be a town that the pipeline took for a person."""
-        return bool(" " in self.name or self.gender or self.role)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Named:
-    """One place where the document names a person."""
-
-    start: int
-    person: Person
-    is_subject: bool
-    is_quoted: bool
 
 
 class People:
@@ -71,64 +42,99 @@ class People:
 
     def __init__(self, blocks: list[Block], quoted: list[tuple[int, int]]) -> None:
         self.by_last: dict[str, list[Person]] = defaultdict(list)
+        self.by_first: dict[str, list[Person]] = defaultdict(list)
         self.named: list[Named] = []
         self.starts: list[int] = []
-        for entity in sorted(people_in(blocks), key=lambda one: -len(words_of(one))):
-            self._know(words_of(entity), entity)
+        found = [(words_of(entity), entity) for entity in people_in(blocks)]
+        names = {tuple(words) for words, _ in found}
+        found = [(without_stray(words, names, entity), entity) for words, entity in found]
+        for words, entity in sorted(found, key=lambda one: -len(one[0])):
+            self._know(words, entity)
+        self.bodies = Bodies(blocks)
         self.quoted_starts = [start for start, _ in quoted]
         self.quoted = quoted
         for block in blocks:
-            self.named += self._mentions(block)
-        self.starts = [one.start for one in self.named]
+            for token in block.doc:
+                self._note(block, token)
 
     def _know(self, words: list[str], entity: Span) -> None:
         """Entities come longest first, so that a last name finds the full name waiting."""
-        if not words:
+        if not words or (len(words) == 1 and len(self.by_first.get(words[0].lower(), ())) == 1):
             return
         name, same = " ".join(words), self.by_last[words[-1].lower()]
-        if (
-            len(words) > 1
-            and len(same) < MOST_NAMESAKES
-            and not any(covers(person.name, words) for person in same)
-        ):
-            same.append(Person(name, gender_of_first(words[0])))
-        elif not same:
+        if len(words) > 1:
+            if len(same) < MOST_NAMESAKES and not any(covers(one.name, words) for one in same):
+                same.append(Person(name + name_end(entity), gender_of_first(words[0])))
+                self.by_first[words[0].lower()].append(same[-1])
+        elif not of_gender(same, gender_of_title(entity)) or _is_another(same, entity):
             same.append(Person(name))
-        person = self._pick(words, entity, len(entity.doc.text))
+            self._learn(same[-1], entity)
+            return
+        person = self._pick(words, entity)
         if person is not None:
-            person.gender = person.gender or gender_of_title(entity)
-            role = role_of(entity)
-            if role:
-                person.roles.add(role.lower())
-            if len(role) > len(person.role):
-                person.role = role
+            self._learn(person, entity)
 
-    def _pick(self, words: list[str], entity: Span | None, before: int) -> Person | None:
+    def _learn(self, person: Person, entity: Span) -> None:
+        person.gender = person.gender or gender_of_title(entity)
+        role = role_of(entity)
+        title = titled(entity)
+        person.roles.update({role.lower(), title} - {""})
+        role = role or title.capitalize()
+        if len(role) > len(person.role):
+            person.role = role
+
+    def _pick(self, words: list[str], entity: Span | None) -> Person | None:
+        """Whom a name means; where several have it as their last, None if that is not clear."""
         same = self.by_last.get(words[-1].lower(), [])
         if len(words) > 1:
             return next((one for one in same if covers(one.name, words)), None)
-        gender = gender_of_title(entity) if entity is not None else ""
-        fitting = [one for one in same if not gender or one.gender in ("", gender)] or same
-        if len(fitting) < 2:
-            return fitting[0] if fitting else None
-        return self._last_named(fitting, before) or fitting[0]
+        if len(same) < 2 or entity is None:
+            return same[0] if len(same) == 1 else None
+        name = entity.root
+        left = of_gender(same, gender_of_title(entity)) or same
+        if len(left) > 1:
+            left = of_title(left, title_of(name)) or left
+        if len(left) > 1:
+            left = of_gender(left, gender_after(name)) or left
+        return left[0] if len(left) == 1 else None
 
-    def _last_named(self, people: list[Person], before: int) -> Person | None:
-        return next(
-            (one.person for one in self._back(before, 20_000) if one.person in people), None
-        )
+    def _note(self, block: Block, token: Token) -> None:
+        """Keeps in mind that `token` names somebody, where it does."""
+        if token.pos_ not in ("PROPN", "NOUN") or not token.text[0].isupper():
+            return
+        place = block.at(token)
+        person = self._at(token, place)
+        if person is None:
+            return
+        if not person.seen:
+            person.first = place
+        person.seen += 1
+        words = words_before(token)
+        is_full = len(words) > 1 or bool(title_of(token))
+        for told in told_of(token):
+            person.roles.add(told.lower())
+            person.role = person.role or told
+        quoted = self._is_quoted(place)
+        self.named.append(Named(place, person, _is_subject(token), quoted, is_full))
+        self.starts.append(place)
 
-    def _mentions(self, block: Block) -> Iterator[Named]:
-        for token in block.doc:
-            if token.pos_ not in ("PROPN", "NOUN") or token.lower_ not in self.by_last:
-                continue
-            if not token.text[0].isupper():
-                continue
-            words = words_before(token)
-            person = self._pick(words, None, 0) or self._pick(words[-1:], None, 0)
-            if person is not None:
-                place = block.at(token)
-                yield Named(place, person, _is_subject(token), self._is_quoted(place))
+    def _at(self, token: Token, place: int) -> Person | None:
+        """Whom the name that ends with `token` means, in its place in the text."""
+        same = self.by_last.get(token.lower_, [])
+        if not same:
+            return self._by_first_name(token)
+        words = words_before(token)
+        found = self._pick(words, span_of(token)) or self._pick(words[-1:], span_of(token))
+        if found is None and len(words) == 1:
+            left = of_gender(same, gender_of_title(span_of(token))) or same
+            found = likeliest(left, list(self._back(place)), place)
+        return found
+
+    def _by_first_name(self, token: Token) -> Person | None:
+        """“Hillary”, where the text knows one of that first name and nothing follows it."""
+        same = self.by_first.get(token.lower_, [])
+        alone = token.dep_ != "compound" and len(words_before(token)) == 1
+        return same[0] if alone and len(same) == 1 else None
 
     def _is_quoted(self, place: int) -> bool:
         k = bisect_left(self.quoted_starts, place + 1) - 1
@@ -140,6 +146,10 @@ class People:
             if before - self.starts[k] > far:
                 return
             yield self.named[k]
+
+    def between(self, start: int, end: int) -> list[Named]:
+        """The names in a stretch of the text, in order."""
+        return self.named[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
 
     def person(self, mention: Mention, others: tuple[Person, ...] = ()) -> Person | None:
         """The person that a mention names, by name, pronoun or description; None where unsure.
@@ -158,18 +168,15 @@ class People:
             for word in mention.text.replace("(", " ").split()
             if word.lower() not in name_data.TITLES
         ]
-        return self._pick([words[-1]], None, mention.start) if words else None
+        return self._pick([words[-1]], None) if words else None
 
     def _by_name(self, mention: Mention) -> Person | None:
         head = mention.head
         if head is not None and head.pos_ == "NOUN":  # its spokeswoman, Eva Lind
             head = apposed(head) or head
-        if head is None or head.lower_ not in self.by_last or not head.text[0].isupper():
+        if head is None or not head.text[0].isupper():
             return None
-        words = words_before(head)
-        return self._pick(words, span_of(head), mention.start) or self._pick(
-            words[-1:], None, mention.start
-        )
+        return self._at(last_name(head), mention.start)
 
     def pronoun(self, word: str, place: int, not_these: tuple[Person, ...] = ()) -> Person | None:
         """The nearest fitting person before `place`: subjects of the story's sentences first."""
@@ -189,30 +196,27 @@ class People:
     def described(self, mention: Mention, not_these: tuple[Person, ...] = ()) -> Person | None:
         """“The Ukrainian leader”: by a role that is told, else whoever else is left nearby."""
         head = mention.head
-        if (
-            head is None
-            or head.lower_ not in name_data.ROLES
-            or not mention.text.lower().startswith("the ")
-        ):
+        if head is None or not is_description(mention.text, head):
             return None
-        words = mention.text.lower().split()[1:]
-        found = [
-            person
+        words = [word.strip(",.’'“”\"") for word in mention.text.lower().split()[1:]]
+        # Whoever is called “the mayor” has been named before.
+        others = (
+            one
             for same in self.by_last.values()
-            for person in same
-            if person not in not_these and person.roles and fits(words, person.roles)
-        ]
+            for one in same
+            if one not in not_these and one.seen and one.first < mention.start
+        )
+        found = fitting(words, others)
         if found:
             return found[0] if len(found) == 1 else self._one_of(found, words, mention.start)
-        near = list(self._back(mention.start))
         if head.lower_ not in name_data.LEADERS or not (name_data.COUNTRIES.keys() & set(words)):
             return None
         left = {
-            id(one.person): one.person
-            for one in near
+            one.person
+            for one in self._back(mention.start)
             if not one.person.roles and one.person not in not_these and one.person.is_sure
         }
-        return next(iter(left.values())) if len(left) == 1 else None
+        return left.pop() if len(left) == 1 else None
 
     def _one_of(self, people: list[Person], words: list[str], before: int) -> Person | None:
         """Several fit: the nearest where the text says more than “the mayor”, else nobody."""
@@ -225,6 +229,14 @@ def label_name(label: str) -> str:
     if label in LABELS:
         return LABELS[label]
     return label.title().replace("’S", "’s") if label.isupper() else label
+
+
+def _is_another(same: list[Person], entity: Span) -> bool:
+    """“President Lund” is not the Mia Lund who is nowhere called a president."""
+    title = title_of(entity[0]) or (entity[0].lower_ if len(entity) > 1 else "")
+    return title == "president" and all(
+        one.gender == FEMALE and not of_title([one], title) for one in same
+    )
 
 
 def _is_subject(token: Token) -> bool:

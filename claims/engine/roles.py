@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Span, Token
 
-from .name_data import COUNTRIES, LEADERS, ROLES, TITLES
+from .name_data import PARTY_MEMBERS, ROLES, TITLES
 from .syntax import child
 from .wordlist import words
 
@@ -16,7 +16,7 @@ LESSER = words("vice deputy former ex then acting assistant interim")  # not the
 
 def role_of(entity: Span) -> str:
     """“Kremlin spokesperson” of “Kremlin spokesperson Dmitry Peskov”; "" where nothing is told."""
-    return _before(entity) or _beside(entity.root)
+    return _before(entity) or beside(entity.root)
 
 
 def apposed(noun: Token) -> Token | None:
@@ -62,10 +62,10 @@ def _belongs(token: Token) -> bool:
     return token.pos_ in ("PROPN", "NOUN", "ADJ") or token.text in ("-", "–")
 
 
-def _beside(head: Token) -> str:
+def beside(head: Token) -> str:
     """“Keith Kellogg, the envoy to Kyiv” and “his adviser, Mike Waltz”."""
     other = child(head, "appos") if head.dep_ != "appos" else _outermost(head.head)
-    if other is None or not is_role(other):
+    if other is None or not (is_role(other) or other.lower_ in PARTY_MEMBERS):
         return ""
     within = head.dep_ == "appos"
     words = [
@@ -107,39 +107,8 @@ def _text(words: list[Token]) -> str:
     return "".join(token.text_with_ws for token in words).strip()
 
 
-def fits(description: list[str], roles: set[str]) -> bool:
-    """“Norwegian president” fits somebody who is “President of Norway” in the document.
-
-    The main words must be the role's own, not those of whom it is for: a spokesperson for the
-    mayor is no mayor, and neither is a deputy mayor. Countries and leaders are taken loosely.
-    """
-    asked, known = _plain(description), set[str]()
-    held = False
-    for role in roles:
-        own = _own_words(role)
-        known |= _plain(role.split())
-        lead = bool(asked & LEADERS and _plain(own) & LEADERS)
-        held |= (lead or _main(description) in own) and not (LESSER & (set(own) - asked))
-    if asked & LEADERS and known & LEADERS:
-        asked -= LEADERS
-    return held and asked <= known
-
-
-def _plain(description: list[str]) -> set[str]:
-    return (
-        {COUNTRIES.get(word.strip(",."), word.strip(",.")) for word in description}
-        - PREPOSITIONS
-        - {"the"}
-    )
-
-
-def _own_words(role: str) -> list[str]:
+def own_words(role: str) -> list[str]:
     """A role's words without those after “of”, “for” and the like."""
     parts = role.replace("-", " ").split()
     stop = next((k for k, word in enumerate(parts) if word in PREPOSITIONS), len(parts))
     return parts[:stop]
-
-
-def _main(description: list[str]) -> str:
-    own = _own_words(" ".join(description))
-    return own[-1] if own else ""

@@ -9,7 +9,8 @@ from spacy.tokens import Token
 from .drafts import Draft
 from .framing import Persons, addressee, finite, framed, telling
 from .name_data import TITLES
-from .names import PRONOUNS, People
+from .names import People
+from .namesakes import PRONOUNS
 from .nlp import lemma
 from .speech import Form, Mention, Speech
 from .syntax import MARKS, SUBJECTS, child, has_finite_verb

@@ -50,3 +50,113 @@ def test_a_description_by_role_becomes_the_name() -> None:
 )
 def test_a_role_stands_before_the_name_or_beside_it(text: str, role: str) -> None:
     assert extract(text)[0].roles == (role,)
+
+
+LEADERS = (
+    "President Carl Osgood met Norwegian President Kari Lund in Bergen. "
+    "{who} said the ferry had sunk in 2019."
+)
+
+
+@pytest.mark.parametrize(
+    ("who", "full"),
+    [
+        ("The Norwegian president", "Kari Lund"),
+        ("The US President", "Carl Osgood"),
+        ("The president", "Carl Osgood"),
+        ("The Danish president", "The Danish president"),
+    ],
+)
+def test_a_country_or_its_absence_tells_two_presidents_apart(who: str, full: str) -> None:
+    assert speaker_of(LEADERS.format(who=who), "2019") == full
+
+
+@pytest.mark.parametrize(
+    ("told", "who"),
+    [
+        ("Ann Marsh, the Democratic nominee, met Paul Drew.", "The Democratic candidate"),
+        ("Ann Marsh is the Republican nominee. Paul Drew came.", "The Republican nominee"),
+        ("Ann Marsh, who is a billionaire, met Paul Drew.", "The billionaire"),
+        ("Ann Marsh was secretary of state. Paul Drew came.", "The former secretary of state"),
+        ("Sen. Ann Marsh (D-Vt.) met Paul Drew.", "The Vermont Democrat"),
+        ("Sen. Ann Marsh met Mayor Paul Drew.", "The senator"),
+        ("Sen. Ann Marsh met Mayor Paul Drew.", "The lawmaker"),
+    ],
+)
+def test_what_the_text_tells_of_somebody_names_whom_a_description_means(
+    told: str, who: str
+) -> None:
+    assert speaker_of(f"{told} {who} said the ferry had sunk in 2019.", "2019") == "Ann Marsh"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Ann Marsh is not the Republican nominee. Paul Drew came.",
+        "If Ann Marsh is the Republican nominee, Paul Drew will leave.",
+        "Ann Marsh, the Republican nominee for mayor, met Paul Drew, the Republican nominee.",
+        "Ann Marsh, the Democratic nominee, met Paul Drew.",
+    ],
+)
+def test_a_description_that_nobody_or_not_only_one_fits_stays(told: str) -> None:
+    text = f"{told} The Republican nominee said the ferry had sunk in 2019."
+    assert speaker_of(text, "2019") in ("The Republican nominee", "Paul Drew")
+    assert speaker_of(text, "2019") != "Ann Marsh"
+
+
+def test_nobody_is_meant_by_a_description_before_being_named() -> None:
+    text = "The mayor said the ferry sank in 2019.\n\nMayor Ann Marsh came to Bergen."
+    assert speaker_of(text, "2019") == "The mayor"
+
+
+SPOUSES = "Hillary Marsh opened the campaign in Oslo. Her husband, Bill Marsh, came on Monday. "
+
+
+@pytest.mark.parametrize(
+    ("sentence", "full"),
+    [
+        ("Mrs. Marsh said the ferry had sunk in 2019.", "Hillary Marsh"),
+        ("Marsh said that her ferry had sunk in 2019.", "Hillary Marsh"),
+        ("Marsh said that his ferry had sunk in 2019.", "Bill Marsh"),
+        ("Hillary said the ferry had sunk in 2019.", "Hillary Marsh"),
+    ],
+)
+def test_two_of_one_last_name_are_told_apart_by_title_first_name_and_pronoun(
+    sentence: str, full: str
+) -> None:
+    assert speaker_of(SPOUSES + sentence, "2019") == full
+
+
+def test_the_last_name_alone_is_whoever_the_text_is_about() -> None:
+    text = (
+        "Hillary Marsh opened the campaign in Oslo.\n\n"
+        "Marsh spoke of trains. Marsh spoke of ferries.\n\n"
+        "Bill Marsh was a mayor long ago.\n\n" + "The harbour is a quiet place in winter. " * 9
+    )
+    assert speaker_of(text + "\n\nMarsh said the ferry sank in 2019.", "2019") == "Hillary Marsh"
+
+
+def test_a_president_is_not_the_wife_of_that_name() -> None:
+    text = "Michelle Lund came. President Lund said the ferry had sunk in 2019."
+    assert speaker_of(text, "2019") == "Lund"
+
+
+def test_a_headlines_verb_is_no_first_name() -> None:
+    text = (
+        "Democrats Rip Paul Drew Over Ferry\n\nPaul Drew came on Monday. "
+        "Drew said the ferry had sunk in 2019."
+    )
+    assert speaker_of(text, "2019") == "Paul Drew"
+
+
+def test_the_agency_is_the_only_one_named() -> None:
+    one = "The Harbour Safety Agency met. "
+    both = one + "The Norwegian Rail Agency met too. "
+    said = "The agency said that 40 ferries had sunk in 2019."
+    assert speaker_of(one + said, "2019") == "the Harbour Safety Agency"
+    assert speaker_of(both + said, "2019") == "The agency"
+
+
+def test_the_end_of_a_name_stays_with_it() -> None:
+    text = "Paul Drew Jr. came on Monday. Drew said the ferry had sunk in 2019."
+    assert speaker_of(text, "2019") == "Paul Drew Jr."

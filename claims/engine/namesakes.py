@@ -1,0 +1,95 @@
+"""People whom a text names, and which of several of one last name is meant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from spacy.tokens import Token
+
+from .name_words import FEMALE, MALE
+
+PRONOUNS = {
+    "he": MALE,
+    "him": MALE,
+    "his": MALE,
+    "himself": MALE,
+    "she": FEMALE,
+    "her": FEMALE,
+    "hers": FEMALE,
+    "herself": FEMALE,
+}
+NEAR = 300  # characters after a full name in which the last name alone goes on with it
+MUCH_OFTENER = 2  # so many times as often: the one whom the text is about
+
+
+@dataclass(slots=True, eq=False)
+class Person:
+    """Somebody the document names, under the fullest of the names it uses."""
+
+    name: str
+    gender: str = ""
+    role: str = ""
+    roles: set[str] = field(default_factory=set)
+    seen: int = 0  # times that the document names them
+    first: int = 0  # where it does so first
+
+    @property
+    def is_sure(self) -> bool:
+        """A lone capitalised word may be a town that the pipeline took for a person."""
+        return bool(" " in self.name or self.gender or self.role)
+
+    @property
+    def is_full(self) -> bool:
+        return " " in self.name
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Named:
+    """One place where the document names a person; `is_full` if with more than the last name."""
+
+    start: int
+    person: Person
+    is_subject: bool
+    is_quoted: bool
+    is_full: bool
+
+
+def of_gender(same: list[Person], gender: str) -> list[Person]:
+    """Those of this gender; if none is known to be, those of whom it is not known."""
+    if not gender:
+        return same
+    return [one for one in same if one.gender == gender] or [one for one in same if not one.gender]
+
+
+def of_title(same: list[Person], title: str) -> list[Person]:
+    """Those of whom the text says that they are what the title before the name says."""
+    return [one for one in same if title and any(title in role.split() for role in one.roles)]
+
+
+def gender_after(name: Token) -> str:
+    """“Clinton said that her plan …”: her, if nobody else is named between the two."""
+    for token in name.doc[name.i + 1 : name.sent.end]:
+        if token.ent_type_ == "PERSON" or token.text in '“”"':
+            return ""
+        if token.lower_ in PRONOUNS:
+            return PRONOUNS[token.lower_]
+    return ""
+
+
+def likeliest(same: list[Person], before: list[Named], place: int) -> Person | None:
+    """Of several of one last name, the one named in full just before, else the one whom the
+    text is about; None where neither is clear. `before` has the nearest first.
+    """
+    known = sorted(
+        (one for one in same if one.seen and one.first < place), key=lambda one: -one.seen
+    )
+    if len(known) < 2:
+        return known[0] if known else None
+    near = {
+        one.person
+        for one in before
+        if one.is_full and one.person in same and place - one.start < NEAR
+    }
+    if len(near) == 1:
+        return near.pop()
+    return known[0] if known[0].seen >= MUCH_OFTENER * known[1].seen else None
