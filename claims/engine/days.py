@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from .details import Day, Precision
 
@@ -23,8 +23,19 @@ Span = tuple[dt.date | None, dt.date | None, Precision]
 UNKNOWN = (None, None)
 
 
-def days(text: str, start: int, end: int, published: dt.date | None) -> list[Day]:
-    """The times named between `start` and `end`, each once, in their order."""
+def days(
+    text: str,
+    start: int,
+    end: int,
+    published: dt.date | None,
+    ahead: Collection[int] = (),
+) -> list[Day]:
+    """The times named between `start` and `end`, each once, in their order.
+
+    `ahead` are places of weekdays on which something is still to happen.
+    """
+    if published is not None and not dt.MINYEAR < published.year < dt.MAXYEAR:
+        published = None  # no calendar goes on from there
     found: list[Day] = []
     taken = [False] * (end - start)
     for pattern, read in READERS:
@@ -34,9 +45,20 @@ def days(text: str, start: int, end: int, published: dt.date | None) -> list[Day
             if span is None:
                 continue
             taken[left - start : right - start] = [True] * (right - left)
+            if read is _weekday and right - len(match["weekday"]) in ahead:
+                span = _coming(span, published)
             first, last, precision = _bounded(text[max(0, left - 12) : left], span)
             found.append(Day(left, right, text[left:right], first, last, precision))
     return sorted(found, key=lambda one: one.start)
+
+
+def _coming(span: Span, published: dt.date | None) -> Span:
+    """The Friday on which something will happen is not the one before."""
+    day, _, precision = span
+    if day is None or published is None or day >= published:
+        return span
+    day += dt.timedelta(days=7)
+    return day, day, precision
 
 
 def _bounded(before: str, span: Span) -> Span:

@@ -10,6 +10,7 @@ from itertools import chain
 from . import carriers, drafts, nlp, repeats, scoring, structure, worth
 from .attribution import speeches
 from .candidate import Candidate, Occurrence
+from .dating import dated
 from .drafts import Draft
 from .kinds import kinds
 from .names import People, label_name
@@ -18,7 +19,7 @@ from .nesting import inside_others, style
 from .quotes import quotations
 from .reading import paragraphs
 from .speech import Attribution, Form, Mention, Speech
-from .statement import statement
+from .statement import LONGEST, statement
 from .syntax import has_finite_verb, relative_pronoun
 from .wordlist import words
 
@@ -66,6 +67,9 @@ def extract(
             known = structure.details(
                 text, blocks, draft, candidate.kinds, candidate.statement, published
             )
+            stated = dated(candidate.statement, known.days)
+            if len(stated) <= LONGEST:
+                candidate = replace(candidate, statement=stated)
             made.append(replace(candidate, details=known))
     result = weighed(repeats.merged(made))
     if progress:

@@ -13,6 +13,7 @@ from .details import Details
 from .drafts import Draft
 from .due import JUDGED_LATER, due
 from .figures import figures
+from .moments import ahead, said_on
 from .nlp import Block
 from .scoring import dangling
 
@@ -29,14 +30,14 @@ def details(
     published: datetime.date | None,
 ) -> Details:
     """What the words of `draft` say; spans index `text`. `published` is what “today” means."""
-    named = days(text, draft.start, draft.end, published)
+    block = blocks[draft.block]
+    said = said_on(text, draft, block, published)
+    named = days(text, draft.start, draft.end, said, ahead(draft, block))
     later = JUDGED_LATER & set(kinds)
     open_days = tuple(day.quote for day in named if day.first is None and day.last is None)
     pronoun = dangling(draft, statement)
     return Details(
-        figures=tuple(
-            figures(text, draft.start, draft.end, draft.tokens, blocks[draft.block].start)
-        ),
+        figures=tuple(figures(text, draft.start, draft.end, draft.tokens, block.start)),
         days=tuple(named),
         places=_names(draft, PLACES),
         organisations=_names(draft, ORGANISATIONS),

@@ -1,0 +1,118 @@
+"""Relative dates in a statement become the days that they were."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from claims.engine import extract
+from claims.engine.dating import dated
+from claims.engine.days import days
+
+DAY = dt.date(2025, 3, 5)  # a Wednesday
+
+
+def in_full(statement: str, published: dt.date | None = DAY) -> str:
+    return dated(statement, days(statement, 0, len(statement), published))
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("The council sold it on Friday.", "The council sold it on 28 February 2025."),
+        ("The council sold it Friday.", "The council sold it on 28 February 2025."),
+        ("Friday was wet.", "28 February 2025 was wet."),
+        ("She left yesterday.", "She left on 4 March 2025."),
+        ("On Monday night, rents rose.", "On the night of 3 March 2025, rents rose."),
+        ("Friday’s vote failed.", "The 28 February 2025 vote failed."),
+        ("Drew came on Feb. 28 to sign.", "Drew came on 28 February 2025 to sign."),
+        ("He came on Friday, March 3.", "He came on Friday, 3 March 2025."),
+        ("Last year, rents rose.", "In 2024, rents rose."),
+        ("Last year was wet.", "2024 was wet."),
+        ("Drew spent last year in jail.", "Drew spent 2024 in jail."),
+        ("Rents rose more than last year.", "Rents rose more than in 2024."),
+        ("Rents fell late last year.", "Rents fell late in 2024."),
+        ("It closes by the end of next month.", "It closes by the end of April 2025."),
+        ("Last month’s report was bad.", "The February 2025 report was bad."),
+        ("It rose, and this year 58 ships came.", "It rose, and in 2025, 58 ships came."),
+        ("It has sunk since last week.", "It has sunk since the week of 24 February 2025."),
+        ("The poll in April found it.", "The poll in April 2025 found it."),
+    ],
+)
+def test_a_date_that_needs_the_day_of_publication_is_written_out(words: str, expected: str) -> None:
+    assert in_full(words) == expected
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Every Friday it rains.",
+        "Over the last year rents rose.",
+        "The Friday meeting fell flat.",
+        "The fair runs from March 3-5.",
+        "The fair is on Friday and Saturday.",
+        "The winner of Monday night’s debate left.",
+        "The council sold it on March 3, 2024.",
+        "Rents are high today.",
+    ],
+)
+def test_what_may_mean_something_else_stays(words: str) -> None:
+    assert in_full(words) == words
+
+
+def test_without_a_day_of_publication_nothing_changes() -> None:
+    assert in_full("The council sold it on Friday.", None) == "The council sold it on Friday."
+
+
+def test_words_in_quotation_marks_stay_and_are_explained_in_brackets() -> None:
+    assert in_full("Ann Marsh: “We will meet Drew next week.”") == (
+        "Ann Marsh: “We will meet Drew next week [the week of 10 March 2025].”"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "The council will vote on 40 new ferries on Friday.",
+            "The council will vote on 40 new ferries on 7 March 2025.",
+        ),
+        (
+            "The vote on 500 ferries is scheduled for Monday.",
+            "The vote on 500 ferries is scheduled for 10 March 2025.",
+        ),
+        (
+            "Ann Marsh vowed to sell the port on Saturday.",
+            "Ann Marsh will sell the port on 8 March 2025.",
+        ),
+        (
+            "The council voted for 30 new ferries on Monday.",
+            "The council voted for 30 new ferries on 3 March 2025.",
+        ),
+        (  # said on the Friday before
+            "“I will sell the ferry next week,” Ann Marsh said on Friday.",
+            "Ann Marsh will sell the ferry in the week of 3 March 2025.",
+        ),
+    ],
+)
+def test_a_weekday_goes_by_the_verb_and_by_the_day_of_the_speech(text: str, expected: str) -> None:
+    (found,) = extract(text, published=DAY)
+    assert found.statement == expected
+
+
+@given(
+    st.lists(
+        st.sampled_from(["Friday", "last year", "“", "”", '"', "on", "’s", "in April", "Feb. 3"])
+        | st.text(max_size=6),
+        max_size=9,
+    ),
+    st.dates(),
+)
+def test_no_words_upset_the_writing_of_dates(parts: list[str], published: dt.date) -> None:
+    words = " ".join(parts)
+    once = in_full(words, published)
+    assert once or not words
+    assert len(once) <= len(words) + 60 * len(parts)
