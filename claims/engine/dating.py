@@ -22,12 +22,12 @@ KEPT = frozenset(LINKS.split("|")) - frozenset(
 )
 # “every Friday”, “Black Friday”, “over the last year” name no day of their own.
 NO_DAY = re.compile(
-    r"(?:\b(?:every|each|a|an|most|one|any|some|per|the|past|black|super|good|ash|palm|easter|"
+    r"(?:\b(?:every|each|a|an|most|one|any|some|per|the|this|that|past|black|super|good|ash|palm|easter|"
     r"over|whole|all)|(?<!,) (?:and|or)|[-–\d])\s*$",
     re.IGNORECASE,
 )
 PART = r"(?P<part> (?:night|morning|afternoon|evening))?"
-OWNS = r"(?P<owns>[’']s(?= \w))?"
+OWNS = r"(?P<owns>[’']s\b)?"
 # What may follow a weekday that is no part of another word: not “the Friday meeting”.
 ENDS = re.compile(
     r"$|[.,;:!?)\]”\"’—–]| (?:in|at|to|that|when|after|before|as|by|for|and|but|with|from|on|of|"
@@ -36,7 +36,8 @@ ENDS = re.compile(
     re.IGNORECASE,
 )
 IS_SUBJECT = re.compile(r" (?:is|was|were|has|had|saw|will|would|brought|marked)\b")
-TAKES_IT = re.compile(r"\b(?:spen[dt]s?|spending|took|takes?) $")
+OPENS = re.compile(r"^$|[,;:.!?“] $|\b(?:that|and|but|because) $")
+TAKES_IT = re.compile(r"\b(?:spen[dt]s?|spending|took|takes?|as (?:soon|early|late|recently) as) $")
 DETERMINED = re.compile(r"\b(?:the|this|that|his|her|its|their|our|my|[\w]+[’']s) $", re.IGNORECASE)
 RELATIVE = re.compile(r"\b(?:last|this|next|coming)\b", re.IGNORECASE)
 # “on Friday, March 3” and “on Friday and Saturday”
@@ -44,6 +45,7 @@ MORE_DAYS = re.compile(
     rf",? (?:{'|'.join(MONTHS)})\b| (?:and|or|to|through) (?:{'|'.join(WEEKDAYS)})\b", re.IGNORECASE
 )
 RANGE = re.compile(r"(?: ?[-–] ?| (?:to|and|or|through) )\d")
+ATTACKS = re.compile(r"sept(?:ember|\.)? 11$", re.IGNORECASE)  # mostly those of 2001
 SENTENCE = re.compile(r"(?:^|[.!?] )[“\"‘'(]?$")
 YEAR = re.compile(r"\d{4}")
 # Counted from the day on which they were said, which the text may not tell.
@@ -93,13 +95,19 @@ def _plain(match: re.Match[str], known: dt.date, quote: str) -> str:
     after, name = text[match.end() :], _name(known, precision)
     opening = f"{match['link']} " if link else ""
     if MONTHS.keys() & _words(quote):
-        return "" if RANGE.match(after) or match["part"] or match["owns"] else opening + name
+        other = RANGE.match(after) or match["part"] or match["owns"] or ATTACKS.match(quote)
+        alone = precision is Precision.MONTH or ENDS.match(after)
+        return opening + name if alone and not other else ""
     if match["owns"]:
         return _owning(match, opening, name, precision)
     if precision is Precision.DAY and (MORE_DAYS.match(after) or not ENDS.match(after)):
         return ""
     name = f"the{match['part']} of {name}" if match["part"] else name
-    if not link and (IS_SUBJECT.match(after) or TAKES_IT.search(text[: match.start()])):
+    before = text[: match.start()]
+    if re.match(r" or (?:two|so)\b", after):
+        return ""
+    bare = TAKES_IT.search(before) or (IS_SUBJECT.match(after) and OPENS.search(before))
+    if bare and not link:
         return _cased(match, name)
     at = "on" if precision is Precision.DAY else "in"
     opening = link if link in KEPT else at if link in ("", at) else f"{link} {at}"

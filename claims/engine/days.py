@@ -16,7 +16,8 @@ SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 WEEKDAYS = {name.lower(): number for number, name in enumerate(calendar.day_name)}
 # “May” only with its capital: “may 3 people” is a verb.
 _NAMES = sorted((name for name in MONTHS if name != "may"), key=len, reverse=True)
-MONTH = rf"(?P<month>{'|'.join(_NAMES)}|(?-i:May))\.?"
+# A full stop belongs to “Feb.”, but after “June” it ends the sentence.
+MONTH = rf"(?P<month>{'|'.join(_NAMES)}|(?-i:May))(?:(?<!may|une|uly)(?<![a-z]{{5}})\.)?"
 NUMBER = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 YEAR = r"(?P<year>(?:1[89]|20)\d\d)"
 Span = tuple[dt.date | None, dt.date | None, Precision]

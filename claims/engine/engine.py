@@ -13,7 +13,8 @@ from .candidate import Candidate, Occurrence
 from .dating import dated
 from .drafts import Draft
 from .kinds import kinds
-from .names import People, label_name
+from .name_words import label_name
+from .names import People
 from .namesakes import PRONOUNS, Person
 from .nesting import inside_others, style
 from .quotes import quotations

@@ -13,7 +13,7 @@ from .nlp import lemma
 from .speech import Form, Speech
 from .syntax import RELATIVE
 from .verbs import past
-from .wordlist import words
+from .wordlist import pairs, words
 
 Persons = tuple[Person | None, ...]
 NEVER_TO = re.compile(r"^(never|not) to ")
@@ -21,6 +21,11 @@ UNCERTAIN = words(
     "his her their its my our your this that these those such some him them us me you it who whom "
     "which what people"
 )
+# What somebody did whose claim, demand or the like it is to …
+ACTS = pairs("""
+    claim:claimed demand:demanded request:asked refusal:refused decision:decided
+    proposal:proposed appeal:appealed hope:hoped
+""")
 # Verbs that can't stand before “that”: he told that …
 NEEDS_HEARER = words("tell inform remind warn assure convince persuade notify advise teach")
 
@@ -38,6 +43,9 @@ def framed(draft: Draft, words: str, who: str, persons: Persons, people: People)
         return words
     link = "to " if speech.form is Form.INFINITIVE else ""
     if speech.cue_token is not None and speech.cue_token.pos_ == "NOUN":
+        verb = ACTS.get(speech.cue, "") if link else ""
+        if verb:
+            return f"{who} {verb} to {words}"
         return f"{who}’s {speech.cue_token.text}: {link}{words}"
     return f"{who} {finite(speech)} {link or _between(draft, speech)}{words}"
 

@@ -12,7 +12,7 @@ from .drafts import Draft
 from .nlp import Block, lemma
 from .speech import Form
 
-WILL = frozenset(("will", "’ll", "'ll", "shall", "would", "wo"))
+WILL = frozenset(("will", "’ll", "'ll", "shall", "would", "wo", "could", "may", "might", "should"))
 DUE = frozenset(("schedule", "slate", "expect", "plan", "set"))  # is scheduled for Friday
 IS = frozenset(("is", "are", "’s", "'s", "’re", "'re", "am", "’m", "'m"))
 
@@ -31,8 +31,8 @@ def _is_ahead(day: Token, draft: Draft, vowed: bool) -> bool:
     if vowed and draft.speech is not None and verb == draft.speech.content_head:
         return True
     helps = {one.lower_ for one in verb.lefts if one.dep_ in ("aux", "auxpass")}
-    if helps & WILL:
-        return True
+    if helps & WILL or (verb.tag_ in ("VBZ", "VBP") and verb.pos_ == "VERB"):
+        return True  # the council meets on Tuesday
     if lemma(verb) in DUE or verb.lower_ == "due":
         return bool(helps & IS) or verb.head.lower_ in IS
     above = verb.head  # is going to meet, is expected to meet

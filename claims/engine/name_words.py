@@ -10,15 +10,20 @@ from spacy.tokens import Span, Token
 
 from . import name_data
 from .nlp import Block
-from .wordlist import pairs
+from .wordlist import pairs, words
 
 MALE, FEMALE = "male", "female"
 LONGEST_NAME = 60
+LABELS = {"Q": "Questioner", "A": "Respondent"}
 # Short titles as the roles that they stand for.
 SHORT_TITLES = pairs("""
     sen:senator sen.:senator rep:representative rep.:representative gov:governor gov.:governor
     gen:general gen.:general prof:professor prof.:professor col.:colonel adm.:admiral
 """)
+HEADLINE_VERBS = words(
+    "says said calls tells slams rips wins warns blasts hits vows urges backs leads wants gets "
+    "takes makes goes admits claims denies"
+)
 GIVE_AWAY = name_data.TITLES & (
     name_data.ROLES
     | name_data.MALE_TITLES
@@ -53,6 +58,8 @@ def _entities(block: Block) -> Iterator[Span]:
             name = _titled(token)
             if name is not None:
                 yield name
+        elif _is_overlooked(token):
+            yield token.doc[token.i : token.i + 2]
 
 
 def _is_mistaken(entity: Span) -> bool:
@@ -60,13 +67,26 @@ def _is_mistaken(entity: Span) -> bool:
     return (
         entity.label_ in ("ORG", "PRODUCT", "WORK_OF_ART")
         and len(entity) == 2
-        and _is_first_name(entity[0].lower_)
+        and is_first_name(entity[0].lower_)
         and entity[1].is_title
         and entity[1].lower_ not in name_data.BODIES
     )
 
 
-def _is_first_name(word: str) -> bool:
+def _is_overlooked(token: Token) -> bool:
+    """The “Eva” of “Eva Lund”, of whom the pipeline has seen nothing."""
+    last = token.nbor()
+    return (
+        is_first_name(token.lower_)
+        and token.text.istitle()
+        and last.text.istitle()
+        and token.tag_ == last.tag_ == "NNP"
+        and not (token.ent_type_ or last.ent_type_)
+        and last.lower_ not in name_data.BODIES
+    )
+
+
+def is_first_name(word: str) -> bool:
     return word in name_data.MALE_NAMES or word in name_data.FEMALE_NAMES
 
 
@@ -155,15 +175,30 @@ def name_end(entity: Span) -> str:
 
 
 def without_stray(words: list[str], names: set[tuple[str, ...]], entity: Span) -> list[str]:
-    """“Democrats Rip Paul Drew”, in a headline, is about the Paul Drew of the text."""
-    if len(words) < 2 or _is_first_name(words[0].lower()):
+    """“Democrats Rip Paul Drew” and “Drew Says”, in a headline, are about Paul Drew."""
+    if len(words) > 1 and words[-1].lower() in HEADLINE_VERBS:
+        words = words[:-1]
+    if len(words) < 2 or is_first_name(words[0].lower()):
         return words
     if len(words) > 2 and tuple(words[1:]) in names:
         return words[1:]
     first = next((one for one in entity if one.text == words[0]), entity[0])
     stray = first.is_stop or words[0].endswith("ing") or first.tag_ not in ("NNP", "NNPS")
     others = any(len(name) > 1 and name[-1] == words[-1] for name in names - {tuple(words)})
-    return words[1:] if stray and others else words
+    return words[1:] if (stray and others) or _is_in_headline(entity) else words
+
+
+def _is_in_headline(entity: Span) -> bool:
+    """Every word has a capital, so that a name's first word can't be told from others."""
+    long = [one for one in entity.sent if one.is_alpha and len(one) > 2]
+    return len(long) > 4 and all(one.text[0].isupper() for one in long)
+
+
+def label_name(label: str) -> str:
+    """A transcript's label as a name: “MS. HALE” is Ms. Hale, “Q” whoever asks."""
+    if label in LABELS:
+        return LABELS[label]
+    return label.title().replace("’S", "’s") if label.isupper() else label
 
 
 def span_of(token: Token) -> Span:

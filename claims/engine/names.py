@@ -15,6 +15,7 @@ from .name_words import (
     covers,
     gender_of_first,
     gender_of_title,
+    is_first_name,
     last_name,
     name_end,
     people_in,
@@ -32,7 +33,6 @@ from .roles import apposed, role_of
 from .speech import Mention
 from .syntax import SUBJECTS
 
-LABELS = {"Q": "Questioner", "A": "Respondent"}
 MOST_NAMESAKES = 50  # more of one last name are no story about people
 FAR = 1500  # characters that a pronoun may reach back
 
@@ -41,6 +41,7 @@ class People:
     """Everybody whom the document names, and where."""
 
     def __init__(self, blocks: list[Block], quoted: list[tuple[int, int]]) -> None:
+        self.blocks = blocks
         self.by_last: dict[str, list[Person]] = defaultdict(list)
         self.by_first: dict[str, list[Person]] = defaultdict(list)
         self.named: list[Named] = []
@@ -65,7 +66,8 @@ class People:
         if len(words) > 1:
             if len(same) < MOST_NAMESAKES and not any(covers(one.name, words) for one in same):
                 same.append(Person(name + name_end(entity), gender_of_first(words[0])))
-                self.by_first[words[0].lower()].append(same[-1])
+                if is_first_name(words[0].lower()):
+                    self.by_first[words[0].lower()].append(same[-1])
         elif not of_gender(same, gender_of_title(entity)) or _is_another(same, entity):
             same.append(Person(name))
             self._learn(same[-1], entity)
@@ -115,7 +117,7 @@ class People:
             person.roles.add(told.lower())
             person.role = person.role or told
         quoted = self._is_quoted(place)
-        self.named.append(Named(place, person, _is_subject(token), quoted, is_full))
+        self.named.append(Named(place, person, _is_subject(token), quoted, is_full, token.text))
         self.starts.append(place)
 
     def _at(self, token: Token, place: int) -> Person | None:
@@ -222,13 +224,6 @@ class People:
         """Several fit: the nearest where the text says more than “the mayor”, else nobody."""
         near = (one.person for one in self._back(before) if one.person in people)
         return next(near, None) if len(words) > 1 else None
-
-
-def label_name(label: str) -> str:
-    """A transcript's label as a name: “MS. HALE” is Ms. Hale, “Q” whoever asks."""
-    if label in LABELS:
-        return LABELS[label]
-    return label.title().replace("’S", "’s") if label.isupper() else label
 
 
 def _is_another(same: list[Person], entity: Span) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Token
 
 from .name_words import FEMALE, MALE
+from .syntax import SUBJECTS
 
 PRONOUNS = {
     "he": MALE,
@@ -45,13 +46,18 @@ class Person:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Named:
-    """One place where the document names a person; `is_full` if with more than the last name."""
+    """One place where the document names a person; `is_full` if with more than the last name.
+
+    `word` is the last name as it stands there, "" where it belongs to another word: “the
+    Clinton campaign”.
+    """
 
     start: int
     person: Person
     is_subject: bool
     is_quoted: bool
     is_full: bool
+    word: str
 
 
 def of_gender(same: list[Person], gender: str) -> list[Person]:
@@ -67,11 +73,15 @@ def of_title(same: list[Person], title: str) -> list[Person]:
 
 
 def gender_after(name: Token) -> str:
-    """“Clinton said that her plan …”: her, if nobody else is named between the two."""
-    for token in name.doc[name.i + 1 : name.sent.end]:
-        if token.ent_type_ == "PERSON" or token.text in '“”"':
+    """“Clinton said that her plan …”: hers, if the sentence names nobody else before that."""
+    if name.dep_ not in SUBJECTS or name.head.dep_ != "ROOT":
+        return ""
+    for token in name.sent:
+        if token.ent_type_ == "PERSON" and token != name and token.dep_ != "compound":
             return ""
-        if token.lower_ in PRONOUNS:
+        if token.text in '“”"':
+            return ""
+        if token.i > name.i and token.lower_ in PRONOUNS:
             return PRONOUNS[token.lower_]
     return ""
 
@@ -88,7 +98,7 @@ def likeliest(same: list[Person], before: list[Named], place: int) -> Person | N
     near = {
         one.person
         for one in before
-        if one.is_full and one.person in same and place - one.start < NEAR
+        if one.is_full and one.is_subject and one.person in same and place - one.start < NEAR
     }
     if len(near) == 1:
         return near.pop()

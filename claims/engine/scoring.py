@@ -12,8 +12,8 @@ from spacy.tokens import Token
 from . import cues, kind_data
 from .candidate import Kind
 from .drafts import Draft
+from .leaning import NOT_ALONE
 from .speech import Form, Speech
-from .statement import NOT_ALONE
 from .syntax import SUBJECTS, child, has_finite_verb
 from .wordlist import words
 

@@ -6,34 +6,24 @@ import re
 
 from spacy.tokens import Token
 
+from .antecedents import story_goes_on_with
 from .drafts import Draft
 from .framing import Persons, addressee, finite, framed, telling
-from .name_data import TITLES
+from .full_names import with_full_names
+from .leaning import NOT_ALONE, leans, put, replaced
+from .name_data import ROLES, TITLES
 from .names import People
 from .namesakes import PRONOUNS
 from .nlp import lemma
+from .organisations import SORTS
 from .speech import Form, Mention, Speech
 from .syntax import MARKS, SUBJECTS, child, has_finite_verb
+from .third_person import in_third_person
 from .wordlist import words
 
 FIRST_PERSON = words("i me my mine myself we us our ours ourselves i'm i’m")
-NOT_ALONE = words(
-    "he she it they this that these those here there we you his her their its him them"
-)
 TELLING = words("warn tell remind inform accuse assure advise ask notify convince")
-OPEN_FIRST = re.compile(
-    r"I(?P<verb>’m|'m| am|’ve|'ve| have|’ll|'ll| will| would| can| could| did| had| was)\b"
-)
-THIRD = {
-    "’m": " is",
-    "'m": " is",
-    " am": " is",
-    "’ve": " has",
-    "'ve": " has",
-    " have": " has",
-    "’ll": " will",
-    "'ll": " will",
-}
+HUMANS = words("man woman person employee source worker voter critic supporter boy girl")
 DENYING = words("deny dispute reject doubt refute dismiss denial")
 BRACKETED = re.compile(r"\[([^\[\]]{1,80})\]")
 LEAD = re.compile(
@@ -42,7 +32,6 @@ LEAD = re.compile(
     re.IGNORECASE,
 )
 ENDS = (".", "!", "?", "…")
-CONTRACTED = re.compile(r"[’'](d|ll)\b")
 DOUBLES = '“”"'
 COMMA_LAST = re.compile(r",([”\"’']+)$")
 LEADING = NOT_ALONE - {"there"} | FIRST_PERSON
@@ -54,6 +43,7 @@ def statement(draft: Draft, names: tuple[str, ...], persons: Persons, people: Pe
     """The claim in a sentence of its own; the speaker in front only where it needs that."""
     words = " ".join(BRACKETED.sub(r"\1", draft.text).split())
     made = _stated(draft, words, " and ".join(names), persons, people)
+    made = with_full_names(made, draft.start, draft.end, people)
     return made if len(made) <= LONGEST else _sentence(words)
 
 
@@ -87,15 +77,25 @@ def _spoken(who: str, words: str) -> str:
 
 def _direct(draft: Draft, words: str, who: str, persons: Persons, people: People) -> str:
     plain = _bare(LEAD.sub("", words, count=1)) if has_finite_verb(draft.tokens) else words
-    said = [token.lower_ for token in draft.tokens]
-    first = [word for word in said if word in FIRST_PERSON]
-    opened = OPEN_FIRST.match(plain)
-    if who and opened and len(first) == 1:
-        verb = opened["verb"]
-        return _sentence(who + THIRD.get(verb, verb) + plain[opened.end() :])
-    if not who or (not first and has_finite_verb(draft.tokens) and not _leans(draft)):
+    told = _of_themselves(draft, who, persons)
+    if told:
+        return _sentence(BRACKETED.sub(r"\1", LEAD.sub("", told, count=1)))
+    first = any(token.lower_ in FIRST_PERSON for token in draft.tokens)
+    pronoun, name = (None, "") if first else replaced(draft, persons, people)
+    if not who or (not first and has_finite_verb(draft.tokens) and not leans(draft, pronoun)):
+        if pronoun is not None:
+            return _sentence(put(plain, pronoun, name))
         return _sentence(_with_full_subject(draft, plain, persons, people))
     return _spoken(who, words)
+
+
+def _of_themselves(draft: Draft, who: str, persons: Persons) -> str:
+    """“I have signed it” as what the one speaker has done, "" where that is not safe."""
+    if len(persons) > 1 or not has_finite_verb(draft.tokens) or leans(draft):
+        return ""
+    person = persons[0] if persons else None
+    told = in_third_person(draft.tokens, who, person.gender if person is not None else "")
+    return _bare(told)
 
 
 def _with_full_subject(draft: Draft, words: str, persons: Persons, people: People) -> str:
@@ -106,33 +106,11 @@ def _with_full_subject(draft: Draft, words: str, persons: Persons, people: Peopl
         return words
     old = first.doc[first.left_edge.i : first.i + 1].text
     name = _subject_name(first, speech, persons, people) if words.startswith(old) else ""
-    return _put(words, first, name) if name else words
+    return put(words, first, name) if name else words
 
 
 def _bare(words: str) -> str:
     return words.strip("".join(MARKS - {"'", "’"}) + " ")
-
-
-def _leans(draft: Draft) -> bool:
-    """It needs what was said before or who is there: “they”, “this”, “your” or the like."""
-    if any(token.lower_ in ("you", "your", "yours") for token in draft.tokens):
-        return True
-    return _has_unknown(draft) or any(
-        token.lower_ in NOT_ALONE and token.tag_ in ("PRP", "PRP$", "DT")
-        for token in draft.tokens
-        if (token.dep_ in ("nsubj", "nsubjpass") and token.i < draft.tokens[0].i + 8)
-        or (token.dep_ == "poss" and token.i < draft.tokens[0].i + 3)
-    )
-
-
-def _has_unknown(draft: Draft) -> bool:
-    """“Rents have risen since she took office”: nobody in the sentence is “she”."""
-    named = False
-    for token in draft.tokens:
-        if token.lower_ in ("he", "she") and token.dep_ in SUBJECTS and not named:
-            return True
-        named |= token.pos_ == "PROPN" and token.ent_type_ not in ("GPE", "LOC", "DATE")
-    return False
 
 
 def _clause(draft: Draft, words: str, who: str, persons: Persons, people: People) -> str:
@@ -153,15 +131,40 @@ def _clause(draft: Draft, words: str, who: str, persons: Persons, people: People
         # A headline's words are the paper's, so no quotation marks go round them.
         return _spoken(who, words) if who and speech.cue != ":" else _sentence(words)
     name = _subject_name(first, speech, persons, people)
-    if first.lower_ == "it" and _is_body(who, persons) and _is_one(speech) and _acts(head):
-        name = who
+    if first.lower_ in PRONOUNS and _has_name(draft.tokens, first):
+        name = ""  # “before Lund left, he …”
+    if first == draft.tokens[0] and first.lower_ == "it" and _is_body(who, persons):
+        name = who if _is_one(speech) and _acts(head) else ""
+    if not name and first == draft.tokens[0] and _is_somebody_else(first, speech, persons):
+        name = replaced(draft, persons, people)[1]
     if name:
-        return _sentence(_put(words, first, name))
+        return _sentence(put(words, first, name))
     opening = words.lstrip('“‘"').split(" ", 1)[0].lower()
     if not who or opening not in LEADING:
         return _sentence(words)
     start = 1 if opening in NOT_ALONE else 0
     return _sentence(f"{who} {telling(speech)} that {words[:start].lower()}{words[start:]}")
+
+
+def _is_somebody_else(first: Token, speech: Speech, persons: Persons) -> bool:
+    """“Drew’s rivals say he …”, “the court says she …”: not whoever speaks."""
+    gender = PRONOUNS.get(first.lower_)
+    if gender is None or not persons or len(persons) < len(speech.speakers):
+        return False
+    return all(
+        one.gender not in ("", gender) if one is not None else _is_no_person(mention.head)
+        for one, mention in zip(persons, speech.speakers, strict=False)
+    )
+
+
+def _has_name(tokens: tuple[Token, ...], before: Token) -> bool:
+    return any(one.ent_type_ == "PERSON" and one.i < before.i for one in tokens)
+
+
+def _is_no_person(head: Token | None) -> bool:
+    return head is not None and (
+        head.tag_ in ("NNS", "NNPS") or head.ent_type_ in ("ORG", "GPE") or head.lower_ in SORTS
+    )
 
 
 def _owned(words: str, who: str, persons: Persons) -> str:
@@ -180,27 +183,19 @@ def _is_body(who: str, persons: Persons) -> bool:
 
 
 def _is_one(speech: Speech) -> bool:
-    """“Its boosters” are no “it”."""
-    return all(one.head is None or one.head.tag_ != "NNS" for one in speech.speakers)
+    """“Its boosters”, “some” and “the man” are no “it”."""
+    heads = [one.head for one in speech.speakers if one.head is not None]
+    return all(
+        one.tag_ in ("NN", "NNP", "NNPS")
+        and one.lower_ not in ROLES | HUMANS
+        and one.ent_type_ != "NORP"
+        for one in heads
+    )
 
 
 def _acts(head: Token | None) -> bool:
     """Not “it is clear that …”, where “it” is nobody."""
     return head is not None and head.pos_ != "AUX" and lemma(head) not in ("seem", "appear")
-
-
-def _put(words: str, first: Token, name: str) -> str:
-    """`words` with the subject's own words replaced by the name."""
-    old = first.doc[first.left_edge.i : first.i + 1].text
-    found = re.search(rf"(?<!\w){re.escape(old)}(?!\w)", words)
-    if found is None:
-        return words
-    rest = words[found.end() :]
-    short = CONTRACTED.match(rest)
-    if short and old.lower() in PRONOUNS:  # she’d wait, she’d gone
-        full = {"d": " would" if first.head.tag_ == "VB" else " had", "ll": " will"}
-        rest = full[short[1]] + rest[short.end() :]
-    return words[: found.start()] + name + rest
 
 
 def _subject_name(first: Token, speech: Speech, persons: Persons, people: People) -> str:
@@ -237,13 +232,17 @@ def _article(draft: Draft, words: str, people: People) -> str:
     words = LEAD.sub("", words, count=1)
     root = next((token for token in draft.tokens if token.dep_ == "ROOT"), None)
     first = child(root, "nsubj", "nsubjpass") if root is not None else None
-    if first is None or first.left_edge.i != first.i:
+    if first is None:
         return words
-    mention = Mention(first.text, draft.start, draft.start, first, draft.block)
-    found = people.person(mention)
-    return (
-        _put(words, first, found.name)
-        if (found and found.name.split()[-1] != words.split()[0])
-        or (found and first.text == words.split()[0])
-        else words
-    )
+    if first.lower_ in PRONOUNS:
+        name = story_goes_on_with(first, people.blocks[draft.block], people)
+        return put(words, first, name) if name else words
+    pronoun, name = replaced(draft, (), people)
+    if pronoun is not None:
+        return put(words, pronoun, name)
+    place = draft.tokens[0].idx
+    phrase = first.doc[first.left_edge.i : first.i + 1].text
+    start = draft.start + first.left_edge.idx - place
+    mention = Mention(phrase, start, start + len(phrase), first, draft.block)
+    found = people.described(mention) if first.left_edge.i != first.i else None
+    return put(words, first, found.name) if found else words

@@ -16,8 +16,11 @@ from .figures import figures
 from .moments import ahead, said_on
 from .nlp import Block
 from .scoring import dangling
+from .speech import Form
 
 PLACES = frozenset(("GPE", "LOC", "FAC"))
+THEIRS = frozenset(("his", "her", "their", "its"))
+THINGS = frozenset(("it", "them", "him", "her", "this", "that", "these", "those"))
 ORGANISATIONS = frozenset(("ORG",))
 
 
@@ -35,15 +38,37 @@ def details(
     named = days(text, draft.start, draft.end, said, ahead(draft, block))
     later = JUDGED_LATER & set(kinds)
     open_days = tuple(day.quote for day in named if day.first is None and day.last is None)
-    pronoun = dangling(draft, statement)
+    loose = (dangling(draft, statement), *_owners(draft, statement), *_objects(draft, statement))
     return Details(
         figures=tuple(figures(text, draft.start, draft.end, draft.tokens, block.start)),
         days=tuple(named),
         places=_names(draft, PLACES),
         organisations=_names(draft, ORGANISATIONS),
         due=due(text, draft.start, draft.end, named, published) if later else None,
-        unresolved=tuple(dict.fromkeys(word for word in (pronoun, *open_days) if word)),
+        unresolved=tuple(dict.fromkeys(word for word in (*loose, *open_days) if word)),
     )
+
+
+def _owners(draft: Draft, statement: str) -> Iterator[str]:
+    """“their clash was hard”, where nothing before tells whose."""
+    first = next(iter(draft.tokens), None)
+    if draft.speech is not None and draft.speech.form is not Form.CLAUSE:
+        return  # “she spoke of her plan”: hers
+    if first is not None and first.tag_ == "PRP$" and first.lower_ in THEIRS:
+        opening = " ".join(draft.text.split()[:2]).lower()
+        if opening in statement.lower():
+            yield first.lower_
+
+
+def _objects(draft: Draft, statement: str) -> Iterator[str]:
+    """“I signed it”, where nothing before tells what."""
+    for token in draft.tokens:
+        if token.pos_ in ("NOUN", "PROPN"):
+            return
+        if token.lower_ in THINGS and token.dep_ in ("dobj", "pobj"):
+            if f" {token.lower_}" in statement.lower():
+                yield token.lower_
+            return
 
 
 def _names(draft: Draft, types: frozenset[str]) -> tuple[str, ...]:

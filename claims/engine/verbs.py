@@ -1,4 +1,4 @@
-"""Past tenses, for statements that are put into whole sentences."""
+"""Forms of verbs, for statements that are put into whole sentences."""
 
 from __future__ import annotations
 
@@ -33,3 +33,14 @@ def past(lemma: str) -> str:
     if lemma.endswith("y") and lemma[-2:-1] not in "aeiou":
         return lemma[:-1] + "ied"
     return lemma + "ed"
+
+
+def third(word: str) -> str:
+    """have → has, go → goes, worry → worries, as a verb agrees with a name."""
+    if word in ("am", "have", "do", "are", "ain"):
+        return {"am": "is", "have": "has", "do": "does", "are": "is", "ain": "is"}[word]
+    if word.endswith(("s", "x", "z", "ch", "sh", "o")):
+        return word + "es"
+    if word.endswith("y") and word[-2:-1] not in "aeiou":
+        return word[:-1] + "ies"
+    return word + "s"
