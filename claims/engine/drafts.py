@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Span, Token
 
 from . import cues
 from .nlp import Block, lemma
 from .speech import Form, Speech
-from .syntax import MARKS, child, has_finite_verb
+from .splitting import joint
+from .syntax import MARKS, has_finite_verb
 from .wordlist import words
 
 ASIDES = frozenset(("though", "although", "while", "whereas", "but", "despite"))
@@ -41,10 +42,10 @@ def from_speech(text: str, blocks: list[Block], speech: Speech) -> Iterator[Draf
     else:
         pieces = _clean(text, block, speech)
         if pieces and pieces[-1][1] - pieces[0][0] <= LONGEST:
-            made = _draft(text, block, pieces, speech)
-            # “A dull day, according to the mayor”: a heading's scrap states nothing.
-            if speech.cue != "accord" or has_finite_verb(made.tokens):
-                yield made
+            for made in _drafts(text, block, pieces, speech):
+                # “A dull day, according to the mayor”: a heading's scrap states nothing.
+                if speech.cue != "accord" or has_finite_verb(made.tokens):
+                    yield made
 
 
 def from_article(text: str, blocks: list[Block], speeches: list[Speech]) -> Iterator[Draft]:
@@ -192,38 +193,19 @@ def _drafts(
     speech: Speech | None,
     number: int = 0,
 ) -> Iterator[Draft]:
-    """A sentence as one draft, or two where it makes two promises; none where it has no end."""
+    """A sentence as one draft, or two where it makes two claims; none where it has no end."""
     if pieces[-1][1] - pieces[0][0] > LONGEST:
         return
-    apart = _vows_apart(block, pieces[0]) if len(pieces) == 1 else pieces
-    if len(pieces) == 1 and len(apart) == 2:
-        yield from (_draft(text, block, [piece], speech, number) for piece in apart)
-    else:
+    found = joint(_tokens(block, *pieces[0])) if len(pieces) == 1 else None
+    if found is None:
         yield _draft(text, block, pieces, speech, number)
-
-
-def _vows_apart(block: Block, piece: tuple[int, int]) -> list[tuple[int, int]]:
-    """“I will cut fees, and I will not raise the tax” can be kept and broken one by one."""
-    for link in _tokens(block, *piece)[3:]:
-        if link.lower_ == "and" and link.dep_ == "cc" and link.nbor(-1).text == ",":
-            second = next((one for one in link.head.conjuncts if one.i > link.i), None)
-            if second is None or second.left_edge.i != link.i + 1:
-                continue
-            if _vows(link.head) and _vows(second):
-                start = block.at(second.left_edge)
-                return [(piece[0], block.after(link.nbor(-2))), (start, piece[1])]
-    return [piece]
-
-
-def _vows(verb: Token) -> bool:
-    who = child(verb, "nsubj")
-    helps = {one.lower_ for one in verb.children if one.dep_ in ("aux", "advmod")}
-    return (
-        who is not None
-        and who.lower_ in ("i", "we")
-        and bool(helps & {"will", "’ll", "'ll", "shall"})
-        and not helps & {"probably", "likely", "perhaps"}
-    )
+        return
+    link, second = found
+    (start, end), middle = pieces[0], block.at(second.left_edge)
+    yield _draft(text, block, [(start, block.after(link.nbor(-2)))], speech, number)
+    if speech is not None and speech.content_head is not None:
+        speech = replace(speech, content_head=second)
+    yield _draft(text, block, [(middle, end)], speech, number)
 
 
 def _draft(

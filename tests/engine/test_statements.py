@@ -158,3 +158,32 @@ def test_statements_are_never_empty_or_endless_and_quotes_stand_where_they_say(
         assert 0 < len(one.statement) <= 2000
         for place in one.occurrences:
             assert text[place.start : place.end] == place.quote
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rents rose by 5 percent, and wages fell by 3 percent.",
+        "“Rents rose by 5 percent, and wages fell by 3 percent,” Ann Marsh said.",
+        "Ann Marsh said that rents rose by 5 percent, and wages fell by 3 percent.",
+    ],
+)
+def test_two_figures_of_two_things_are_two_candidates(text: str) -> None:
+    assert [one.statement for one in extract(text)] == [
+        "Rents rose by 5 percent.",
+        "Wages fell by 3 percent.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In 2024 rents rose by 5 percent, and wages fell by 3 percent.",
+        "Rents rose by 5 percent, and wages fell by 3 percent in 2024.",
+        "Rents rose by 5 percent, and wages fell sharply in Oslo.",
+        "Rents rose by 5 percent, and they fell by 3 percent.",
+        "If rents rise by 5 percent, and wages fall by 3 percent, 40 people will leave.",
+    ],
+)
+def test_what_hangs_together_is_one_candidate(text: str) -> None:
+    assert [one.quote for one in extract(text)] == [text]
