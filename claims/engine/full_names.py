@@ -9,6 +9,7 @@ from .names import People
 from .namesakes import MUCH_OFTENER, Person
 from .wordlist import words
 
+HEADLINE = 300  # characters from the start, where a last name may come before the full one
 TITLE = re.compile(
     rf"\b(?:{'|'.join(sorted(map(re.escape, MALE_TITLES | FEMALE_TITLES)))}) $", re.IGNORECASE
 )
@@ -26,8 +27,8 @@ def with_full_names(statement: str, start: int, end: int, people: People) -> str
     """
     found: dict[str, set[Person]] = {}
     for one in people.between(start, end):
-        if not one.word:
-            continue
+        if not one.word or max(one.start, HEADLINE) < one.person.introduced:
+            continue  # who is first named in full below may be somebody else of that name
         found.setdefault(one.word, set()).add(one.person)
     for word, persons in found.items():
         if len(persons) == 1:

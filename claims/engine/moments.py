@@ -35,8 +35,9 @@ def _is_ahead(day: Token, draft: Draft, vowed: bool) -> bool:
         return True  # the council meets on Tuesday
     if lemma(verb) in DUE or verb.lower_ == "due":
         return bool(helps & IS) or verb.head.lower_ in IS
-    above = verb.head  # is going to meet, is expected to meet
-    return "to" in helps and (above.lower_ == "going" or lemma(above) in DUE or above.tag_ == "VBP")
+    above = verb.head  # is going to meet, is expected to meet, plans to meet
+    told = above.tag_ in ("VBP", "VBZ") or any(one.lower_ in IS for one in above.lefts)
+    return "to" in helps and told
 
 
 def governor(token: Token) -> Token | None:

@@ -137,7 +137,13 @@ MALE_NAMES = words("""
     jeb mitt vladimir volodymyr dmitry sergei sergey emmanuel olaf boris keir rishi nigel tony
     gordon xi narendra benjamin recep viktor jd steve jim tom dan ben matt greg chris rudy
     newt paul harry luis carlos pedro miguel hans klaus ahmed mohammed muhammad ali omar
-    hassan ivan igor oleg pavel stefan karl lars erik anders henrik
+    hassan ivan igor oleg pavel stefan karl lars erik anders henrik norman howard leonard
+    stanley fred alfred ernest herbert clarence glenn neil ray leon victor marvin melvin
+    clifford wesley evan shawn derek luke cody seth ian colin craig curtis derrick duane dwayne
+    felix francis franklin gerard gilbert jared jerome joel josh kurt lance leroy lloyd lonnie
+    marcus mario maurice mitch nathaniel neal nick orlando oscar pete rick ricardo rob roberto
+    rodney ross sam sidney simon stuart ted theodore todd travis trevor warren wade francois
+    jacques pierre jean-claude giuseppe matteo sergio javier fernando mateusz andrzej yuri
 """)
 FEMALE_NAMES = words("""
     mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa nancy betty
@@ -151,5 +157,12 @@ FEMALE_NAMES = words("""
     alexis lori marie hillary melania ivanka kellyanne kamala nikki ursula angela giorgia
     theresa liz nicola jill elena olga tatiana natalia svetlana irina fatima aisha leila
     ingrid astrid claire chelsea gwen donna huma loretta condoleezza priya mia lena clara nora
-    eva petra sofia lucia carmen ana beatriz rosa
+    eva petra sofia lucia carmen ana beatriz rosa carly allison audrey bonnie caroline carrie
+    cathy cheri cindy colleen connie darlene debbie eileen elaine eleanor ellen erin esther
+    gail gina gretchen heidi holly ida irene jackie jan jane jenna jenny jill jo joanna jody
+    josephine judy katie kay kristen laurie leslie lillian lois lorraine lucy lynn marcia
+    margot marjorie marlene maureen meg meghan melinda mildred molly monica myra nina norma
+    paula peggy penny phyllis rita roberta robyn rosemary roxanne sally sheila sherry sonia
+    stacey sue suzanne sylvia tammy tara tiffany tina tracy valerie vanessa vera veronica vicki
+    wanda wendy yolanda yvonne abby amelia bethany bridget hilda ilse greta sigrid
 """)

@@ -180,7 +180,7 @@ def without_stray(words: list[str], names: set[tuple[str, ...]], entity: Span) -
         words = words[:-1]
     if len(words) < 2 or is_first_name(words[0].lower()):
         return words
-    if len(words) > 2 and tuple(words[1:]) in names:
+    if len(words) > 2 and is_first_name(words[1].lower()) and tuple(words[1:]) in names:
         return words[1:]
     first = next((one for one in entity if one.text == words[0]), entity[0])
     stray = first.is_stop or words[0].endswith("ing") or first.tag_ not in ("NNP", "NNPS")

@@ -113,6 +113,8 @@ class People:
         person.seen += 1
         words = words_before(token)
         is_full = len(words) > 1 or bool(title_of(token))
+        if len(words) > 1:
+            person.introduced = min(person.introduced, place)
         for told in told_of(token):
             person.roles.add(told.lower())
             person.role = person.role or told

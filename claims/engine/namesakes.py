@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field
 
 from spacy.tokens import Token
@@ -33,6 +34,7 @@ class Person:
     roles: set[str] = field(default_factory=set)
     seen: int = 0  # times that the document names them
     first: int = 0  # where it does so first
+    introduced: int = sys.maxsize  # where it first gives more than the last name
 
     @property
     def is_sure(self) -> bool:

@@ -48,6 +48,8 @@ class Bodies:
 def _sorts(body: Span) -> Iterator[str]:
     """By its own name, by what stands beside it, by what it is said to be."""
     root = body.root
+    if sum(one.lower_ != "the" for one in body) < 2 and root.lower_ in SORTS:
+        return  # “the Bank” is no name
     yield from (ALIKE.get(one, one) for one in {root.lower_, body[-1].lower_} & SORTS)
     if body[-1].lower_ in FIRMS and len(body) > 1:
         yield "company"
