@@ -46,7 +46,7 @@ def _person(
     start = block.start + before.start_char if before is not None else block.start
     if before is None:  # a paragraph's first sentence goes on from the end of the last one
         start = max(0, block.start - FAR)
-    places = [one for one in people.between(start, end) if one.person not in not_these]
+    places = [one for one in people.places.between(start, end) if one.person not in not_these]
     named = {one.person for one in places}
     fitting = [one for one in named if one.gender in ("", gender)]
     if len(fitting) != 1 or not fitting[0].is_sure or _has_another(before, gender):
@@ -65,7 +65,9 @@ def story_goes_on_with(pronoun: Token, block: Block, people: People) -> str:
     gender, place = PRONOUNS.get(pronoun.lower_, ""), block.at(pronoun)
     start = block.start + pronoun.sent.start_char
     fitting = [
-        one for one in people.between(place - FAR, place) if one.person.gender in ("", gender)
+        one
+        for one in people.places.between(place - FAR, place)
+        if one.person.gender in ("", gender)
     ]
     if not gender or any(one.start >= start for one in fitting):
         return ""

@@ -61,7 +61,11 @@ def _party(name: Token) -> Iterator[str]:
 
 
 def is_description(words: str, head: Token) -> bool:
-    return words.lower().startswith("the ") and (head.lower_ in ROLES or _is_member(head))
+    return words.lower().startswith("the ") and describes(head)
+
+
+def describes(head: Token) -> bool:
+    return head.lower_ in ROLES or _is_member(head)
 
 
 def fitting(words: list[str], people: Iterable[Person]) -> list[Person]:

@@ -26,7 +26,7 @@ def with_full_names(statement: str, start: int, end: int, people: People) -> str
     What stands in quotation marks stays, and so does a name that is part of another one.
     """
     found: dict[str, set[Person]] = {}
-    for one in people.between(start, end):
+    for one in people.places.between(start, end):
         if not one.word or max(one.start, HEADLINE) < one.person.introduced:
             continue  # who is first named in full below may be somebody else of that name
         found.setdefault(one.word, set()).add(one.person)

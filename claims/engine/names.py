@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator
 
 from spacy.tokens import Span, Token
 
 from . import name_data
-from .descriptions import fitting, is_description, told_of
+from .descriptions import describes, fitting, is_description, told_of
 from .name_words import (
-    FEMALE,
     covers,
     gender_of_first,
     gender_of_title,
@@ -26,15 +24,25 @@ from .name_words import (
     words_before,
     words_of,
 )
-from .namesakes import PRONOUNS, Named, Person, gender_after, likeliest, of_gender, of_title
+from .namesakes import (
+    PRONOUNS,
+    Named,
+    Person,
+    gender_after,
+    is_another,
+    is_subject,
+    likeliest,
+    of_gender,
+    of_title,
+)
 from .nlp import Block
 from .organisations import Bodies
+from .places import Places
 from .roles import apposed, role_of
-from .speech import Mention
-from .syntax import SUBJECTS
+from .speech import Mention, mention
+from .syntax import noun_phrase
 
 MOST_NAMESAKES = 50  # more of one last name are no story about people
-FAR = 1500  # characters that a pronoun may reach back
 
 
 class People:
@@ -44,8 +52,7 @@ class People:
         self.blocks = blocks
         self.by_last: dict[str, list[Person]] = defaultdict(list)
         self.by_first: dict[str, list[Person]] = defaultdict(list)
-        self.named: list[Named] = []
-        self.starts: list[int] = []
+        self.places = Places()
         found = [(words_of(entity), entity) for entity in people_in(blocks)]
         names = {tuple(words) for words, _ in found}
         found = [(without_stray(words, names, entity), entity) for words, entity in found]
@@ -57,6 +64,7 @@ class People:
         for block in blocks:
             for token in block.doc:
                 self._note(block, token)
+        self._note_descriptions()
 
     def _know(self, words: list[str], entity: Span) -> None:
         """Entities come longest first, so that a last name finds the full name waiting."""
@@ -68,7 +76,7 @@ class People:
                 same.append(Person(name + name_end(entity), gender_of_first(words[0])))
                 if is_first_name(words[0].lower()):
                     self.by_first[words[0].lower()].append(same[-1])
-        elif not of_gender(same, gender_of_title(entity)) or _is_another(same, entity):
+        elif not of_gender(same, gender_of_title(entity)) or is_another(same, entity):
             same.append(Person(name))
             self._learn(same[-1], entity)
             return
@@ -119,8 +127,22 @@ class People:
             person.roles.add(told.lower())
             person.role = person.role or told
         quoted = self._is_quoted(place)
-        self.named.append(Named(place, person, _is_subject(token), quoted, is_full, token.text))
-        self.starts.append(place)
+        word = "" if token.dep_ in ("compound", "nmod", "amod") else token.text
+        self.places.add(Named(place, person, is_subject(token), quoted, is_full, word))
+
+    def _note_descriptions(self) -> None:
+        """“The mayor came. He said …”: she and he go on with whoever a description means."""
+        found: list[Named] = []
+        for number, block in enumerate(self.blocks):
+            for token in block.doc:
+                if not (describes(token) and is_subject(token) and token.head.dep_ == "ROOT"):
+                    continue
+                words = mention(block, number, noun_phrase(token), token)
+                person = self.described(words)
+                if person is not None:
+                    quoted = self._is_quoted(words.start)
+                    found.append(Named(words.start, person, True, quoted, False, ""))
+        self.places.put_among(found)
 
     def _at(self, token: Token, place: int) -> Person | None:
         """Whom the name that ends with `token` means, in its place in the text."""
@@ -131,7 +153,7 @@ class People:
         found = self._pick(words, span_of(token)) or self._pick(words[-1:], span_of(token))
         if found is None and len(words) == 1:
             left = of_gender(same, gender_of_title(span_of(token))) or same
-            found = likeliest(left, list(self._back(place)), place)
+            found = likeliest(left, list(self.places.back(place)), place)
         return found
 
     def _by_first_name(self, token: Token) -> Person | None:
@@ -143,17 +165,6 @@ class People:
     def _is_quoted(self, place: int) -> bool:
         k = bisect_left(self.quoted_starts, place + 1) - 1
         return k >= 0 and place < self.quoted[k][1]
-
-    def _back(self, before: int, far: int = FAR) -> Iterator[Named]:
-        """Names before a place, the nearest first."""
-        for k in range(bisect_left(self.starts, before) - 1, -1, -1):
-            if before - self.starts[k] > far:
-                return
-            yield self.named[k]
-
-    def between(self, start: int, end: int) -> list[Named]:
-        """The names in a stretch of the text, in order."""
-        return self.named[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
 
     def person(self, mention: Mention, others: tuple[Person, ...] = ()) -> Person | None:
         """The person that a mention names, by name, pronoun or description; None where unsure.
@@ -187,7 +198,7 @@ class People:
         gender = PRONOUNS.get(word.lower(), "")
         fitting = [
             one
-            for one in self._back(place)
+            for one in self.places.back(place)
             if one.person not in not_these
             and one.person.gender in ("", gender)
             and not one.is_quoted
@@ -217,30 +228,12 @@ class People:
             return None
         left = {
             one.person
-            for one in self._back(mention.start)
+            for one in self.places.back(mention.start)
             if not one.person.roles and one.person not in not_these and one.person.is_sure
         }
         return left.pop() if len(left) == 1 else None
 
     def _one_of(self, people: list[Person], words: list[str], before: int) -> Person | None:
         """Several fit: the nearest where the text says more than “the mayor”, else nobody."""
-        near = (one.person for one in self._back(before) if one.person in people)
+        near = (one.person for one in self.places.back(before) if one.person in people)
         return next(near, None) if len(words) > 1 else None
-
-
-def _is_another(same: list[Person], entity: Span) -> bool:
-    """“President Lund” is not the Mia Lund who is nowhere called a president."""
-    title = title_of(entity[0]) or (entity[0].lower_ if len(entity) > 1 else "")
-    return title == "president" and all(
-        one.gender == FEMALE and not of_title([one], title) for one in same
-    )
-
-
-def _is_subject(token: Token) -> bool:
-    for _ in range(4):
-        if token.dep_ in SUBJECTS:
-            return True
-        if token.dep_ not in ("compound", "conj", "nmod", "appos"):
-            return False
-        token = token.head
-    return False

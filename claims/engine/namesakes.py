@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass, field
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
-from .name_words import FEMALE, MALE
+from .name_words import FEMALE, MALE, title_of
 from .syntax import SUBJECTS
 
 PRONOUNS = {
@@ -105,3 +105,21 @@ def likeliest(same: list[Person], before: list[Named], place: int) -> Person | N
     if len(near) == 1:
         return near.pop()
     return known[0] if known[0].seen >= MUCH_OFTENER * known[1].seen else None
+
+
+def is_another(same: list[Person], entity: Span) -> bool:
+    """“President Lund” is not the Mia Lund who is nowhere called a president."""
+    title = title_of(entity[0]) or (entity[0].lower_ if len(entity) > 1 else "")
+    return title == "president" and all(
+        one.gender == FEMALE and not of_title([one], title) for one in same
+    )
+
+
+def is_subject(token: Token) -> bool:
+    for _ in range(4):
+        if token.dep_ in SUBJECTS:
+            return True
+        if token.dep_ not in ("compound", "conj", "nmod", "appos"):
+            return False
+        token = token.head
+    return False
