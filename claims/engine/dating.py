@@ -27,7 +27,11 @@ NO_DAY = re.compile(
     re.IGNORECASE,
 )
 PART = r"(?P<part> (?:night|morning|afternoon|evening))?"
-OWNS = r"(?P<owns>[’']s\b)?"
+# “’s vote”, the thing being known where the words after it can't belong to it
+OWNS = (
+    r"(?P<owns>[’']s\b(?P<thing> [a-z]+(?=$|[.,;:!?”\"]| (?:in|at|on|of|to|and|but|that|with|was|"
+    r"is|were|had)\b))?)?"
+)
 # What may follow a weekday that is no part of another word: not “the Friday meeting”.
 ENDS = re.compile(
     r"$|[.,;:!?)\]”\"’—–]| (?:in|at|to|that|when|after|before|as|by|for|and|but|with|from|on|of|"
@@ -116,11 +120,15 @@ def _plain(match: re.Match[str], known: dt.date, quote: str) -> str:
 
 
 def _owning(match: re.Match[str], opening: str, name: str, precision: Precision) -> str:
-    """“Friday’s vote” is the 28 February 2025 vote."""
+    """“Friday’s vote” is the 28 February 2025 vote, “Monday night’s” that on the night of it."""
     determined = not opening and DETERMINED.search(match.string[: match.start()])
-    if match["part"] or precision is Precision.WEEK or determined:
+    if determined:
         return ""
-    return _cased(match, f"{opening}the {name}")
+    thing = match["thing"] or ""
+    if not (match["part"] or precision is Precision.WEEK):
+        return _cased(match, f"{opening}the {name}{thing}")
+    when = f"on the{match['part']} of {name}" if match["part"] else f"in {name}"
+    return _cased(match, f"{opening}the{thing} {when}") if thing else ""
 
 
 def _cased(match: re.Match[str], words: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from .name_data import FEMALE_TITLES, MALE_TITLES
+from .name_words import is_first_name
 from .names import People
 from .namesakes import MUCH_OFTENER, Person
 from .wordlist import words
@@ -33,9 +34,15 @@ def with_full_names(statement: str, start: int, end: int, people: People) -> str
     for word, persons in found.items():
         if len(persons) == 1:
             (person,) = persons
-            if person.is_full and _is_certain(word, person, people):
+            if _is_trusted(person) and _is_certain(word, person, people):
                 statement = _named(statement, word, person.name)
     return statement
+
+
+def _is_trusted(person: Person) -> bool:
+    """“Derelict Drew”, once and in a headline, is no first name."""
+    known = is_first_name(person.name.split()[0].lower())
+    return person.is_full and bool(known or person.role or person.times_in_full > 1)
 
 
 def _is_certain(word: str, person: Person, people: People) -> bool:

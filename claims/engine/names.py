@@ -123,6 +123,7 @@ class People:
         is_full = len(words) > 1 or bool(title_of(token))
         if len(words) > 1:
             person.introduced = min(person.introduced, place)
+            person.times_in_full += 1
         for told in told_of(token):
             person.roles.add(told.lower())
             person.role = person.role or told

@@ -35,6 +35,7 @@ class Person:
     seen: int = 0  # times that the document names them
     first: int = 0  # where it does so first
     introduced: int = sys.maxsize  # where it first gives more than the last name
+    times_in_full: int = 0
 
     @property
     def is_sure(self) -> bool:

@@ -160,3 +160,11 @@ def test_the_agency_is_the_only_one_named() -> None:
 def test_the_end_of_a_name_stays_with_it() -> None:
     text = "Paul Drew Jr. came on Monday. Drew said the ferry had sunk in 2019."
     assert speaker_of(text, "2019") == "Paul Drew Jr."
+
+
+def test_a_pronoun_goes_on_with_whom_a_description_means() -> None:
+    text = (
+        "Mayor Paul Drew met Carl Holm. Holm left early. The mayor stayed until midnight. "
+        "He said the ferry had sunk in 2019."
+    )
+    assert speaker_of(text, "2019") == "Paul Drew"
