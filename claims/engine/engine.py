@@ -13,6 +13,7 @@ from .candidate import Candidate, Occurrence
 from .dating import dated
 from .drafts import Draft
 from .kinds import kinds
+from .moments import Clock
 from .name_words import label_name
 from .names import People
 from .namesakes import PRONOUNS, Person
@@ -57,6 +58,7 @@ def extract(
     everything = [speech for speech in speeches(text, blocks) if speech.is_told]
     found = carriers.with_authors(blocks, _without_relays(everything))
     people = People(blocks, _quoted(text, blocks))
+    clock = Clock(published)
     made: list[Candidate] = []
     own = list(drafts.from_article(text, blocks, everything))
     keep_own = KEEP_TURN if drafts.are_spoken(own) else KEEP_ARTICLE
@@ -65,8 +67,9 @@ def extract(
             progress(total, total + 1)
         candidate = _candidate(text, draft, people)
         if candidate.score >= (_least(text, draft) if draft.speech else keep_own):
+            day = clock.day_of(text, draft, blocks[draft.block], candidate.speaker)
             known = structure.details(
-                text, blocks, draft, candidate.kinds, candidate.statement, published
+                text, blocks, draft, candidate.kinds, candidate.statement, day
             )
             stated = dated(candidate.statement, known.days)
             if len(stated) <= LONGEST:

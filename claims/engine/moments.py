@@ -14,6 +14,7 @@ from .speech import Form
 
 WILL = frozenset(("will", "’ll", "'ll", "shall", "would", "wo", "could", "may", "might", "should"))
 DUE = frozenset(("schedule", "slate", "expect", "plan", "set"))  # is scheduled for Friday
+FAR = 3  # paragraphs after which somebody may be speaking on another day
 IS = frozenset(("is", "are", "’s", "'s", "’re", "'re", "am", "’m", "'m"))
 
 
@@ -53,12 +54,32 @@ def governor(token: Token) -> Token | None:
     return None
 
 
-def said_on(text: str, draft: Draft, block: Block, published: dt.date | None) -> dt.date | None:
-    """“… will meet next week, he said on Friday”: counted from that Friday, if it is told."""
+class Clock:
+    """From which day the words of a text count: from its publication, or from when they were said.
+
+    “… will meet next week, he said on Friday” counts from that Friday, and so does what he goes on
+    to say. To be asked in the order of the text.
+    """
+
+    def __init__(self, published: dt.date | None) -> None:
+        self.published = published
+        self.told: dict[str, tuple[int, dt.date]] = {}  # by speaker: in which paragraph, which day
+
+    def day_of(self, text: str, draft: Draft, block: Block, speaker: str) -> dt.date | None:
+        if draft.speech is None or self.published is None or not speaker:
+            return self.published
+        day = _said_on(text, draft, block, self.published)
+        number, before = self.told.get(speaker, (-FAR, self.published))
+        if day is None and draft.block - number >= FAR:
+            return self.published
+        self.told[speaker] = draft.block, day or before
+        return day or before
+
+
+def _said_on(text: str, draft: Draft, block: Block, published: dt.date) -> dt.date | None:
+    """The day that stands beside the verb of saying, outside what is said."""
     cue = draft.speech.cue_token if draft.speech is not None else None
-    if cue is None or published is None:
-        return published
-    for link in cue.children:
+    for link in cue.children if cue is not None else ():
         if link.dep_ not in ("prep", "npadvmod"):
             continue
         start, end = block.at(link.left_edge), block.after(link.right_edge)
@@ -67,4 +88,4 @@ def said_on(text: str, draft: Draft, block: Block, published: dt.date | None) ->
         for day in days(text, start, end, published):
             if day.precision is Precision.DAY and day.first and day.first <= published:
                 return day.first
-    return published
+    return None

@@ -13,7 +13,7 @@ from .details import Details
 from .drafts import Draft
 from .due import JUDGED_LATER, due
 from .figures import figures
-from .moments import ahead, said_on
+from .moments import ahead
 from .nlp import Block
 from .scoring import dangling
 from .speech import Form
@@ -32,10 +32,9 @@ def details(
     statement: str,
     published: datetime.date | None,
 ) -> Details:
-    """What the words of `draft` say; spans index `text`. `published` is what “today” means."""
+    """What the words of `draft` say; spans index `text`. “Today” in them is `published`."""
     block = blocks[draft.block]
-    said = said_on(text, draft, block, published)
-    named = days(text, draft.start, draft.end, said, ahead(draft, block))
+    named = days(text, draft.start, draft.end, published, ahead(draft, block))
     later = JUDGED_LATER & set(kinds)
     open_days = tuple(day.quote for day in named if day.first is None and day.last is None)
     loose = (dangling(draft, statement), *_owners(draft, statement), *_objects(draft, statement))

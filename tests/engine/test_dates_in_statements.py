@@ -105,6 +105,16 @@ def test_a_weekday_goes_by_the_verb_and_by_the_day_of_the_speech(text: str, expe
     assert found.statement == expected
 
 
+def test_what_somebody_goes_on_to_say_counts_from_the_same_day() -> None:
+    text = (
+        "Ann Marsh said on Friday that the port would close next week.\n\n"
+        "“I will sell 40 ferries next week,” she added."
+    )
+    closing, selling = extract(text, published=DAY)
+    assert closing.statement == "The port would close in the week of 3 March 2025."
+    assert selling.statement == "Ann Marsh will sell 40 ferries in the week of 3 March 2025."
+
+
 @given(
     st.lists(
         st.sampled_from(["Friday", "last year", "“", "”", '"', "on", "’s", "in April", "Feb. 3"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from claims.engine import Candidate, Kind, extract
@@ -337,3 +339,23 @@ def test_a_pronoun_is_replaced_as_a_word_only() -> None:
         "When the ferry sank Paul Drew had sold it."
     )
     assert find(text, "she’d pay").statement == "Ann Marsh would pay."
+
+
+RACE = (
+    "Senator Ann Marsh (D-Vt.) and Paul Drew, the Republican nominee, met in Ohio on Saturday.\n\n"
+    "The Vermont Democrat said that factories had cut 4,000 jobs last year.\n\n"
+    "The Republican candidate told reporters on Sunday that he would visit 12 factories next week."
+    "\n\n“I own 3 factories, and I have never closed one,” Drew added. "
+    "“Marsh has closed two mills. She sold 40 ships in April,” he said."
+)
+
+
+def test_descriptions_dates_and_first_persons_are_put_into_statements() -> None:
+    found = extract(RACE, published=dt.date(2026, 3, 18))
+    assert [(one.speaker, one.statement) for one in found if one.speaker] == [
+        ("Ann Marsh", "Factories had cut 4,000 jobs in 2025."),
+        ("Paul Drew", "Paul Drew would visit 12 factories in the week of 16 March 2026."),
+        ("Paul Drew", "Paul Drew owns 3 factories, and he has never closed one."),
+        ("Paul Drew", "Ann Marsh has closed two mills."),
+        ("Paul Drew", "Ann Marsh sold 40 ships in April 2026."),
+    ]
