@@ -84,7 +84,10 @@ PATTERNS: dict[Kind, tuple[str, ...]] = {
         r"treat(?:y|ies)\b",
         r"regulations?\b",
         r"(?:the|a|this) bill\b",
-        r"(?:banned|outlawed|legali[sz]ed)\b",
+        r"(?:bans|banned|outlaws|outlawed|legali[sz]e[sd])\b",
+        r"(?-i:[A-Z]\w+ Act)\b",
+        r"bans? on\b",
+        r"(?:tariffs?|sanctions|minimum wage)\b",
         r"executive orders?\b",
         r"(?:felony|crime of)\b",
         r"sentenced\b|convicted\b|indicted\b|acquitted\b",
@@ -93,7 +96,9 @@ PATTERNS: dict[Kind, tuple[str, ...]] = {
     Kind.POSITION: (
         r"(?:should|must|ought to|needs to)\b",
         r"(?:deserves?|deserved)\b",
-        r"(?:supports|opposes|favou?rs|backs)\b",
+        r"(?:supports|opposes|favou?rs|backs|endorses)\b",
+        r"(?:is|are|am|was|were) (?:against|opposed to|in favou?r of)\b",
+        r"we need (?:a|an|to|more|fewer|less)\b",
     ),
     Kind.FIGURE_OF_SPEECH: (
         r"(?:no|the|all the|any|good) cards\b",
