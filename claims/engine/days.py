@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from .details import Day, Precision
 
@@ -22,6 +22,7 @@ NUMBER = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 YEAR = r"(?P<year>(?:1[89]|20)\d\d)"
 Span = tuple[dt.date | None, dt.date | None, Precision]
 UNKNOWN = (None, None)
+NONE_AHEAD: Mapping[int, bool] = {}
 
 
 def days(
@@ -29,11 +30,12 @@ def days(
     start: int,
     end: int,
     published: dt.date | None,
-    ahead: Collection[int] = (),
+    ahead: Mapping[int, bool] = NONE_AHEAD,
 ) -> list[Day]:
     """The times named between `start` and `end`, each once, in their order.
 
-    `ahead` are places of weekdays on which something is still to happen.
+    `ahead` has the places of weekdays that may be still to come: True where they are, False
+    where that can't be told and the day stays open.
     """
     if published is not None and not dt.MINYEAR < published.year < dt.MAXYEAR:
         published = None  # no calendar goes on from there
@@ -46,8 +48,8 @@ def days(
             if span is None:
                 continue
             taken[left - start : right - start] = [True] * (right - left)
-            if read is _weekday and right - len(match["weekday"]) in ahead:
-                span = _coming(span, published)
+            if read is _weekday and left in ahead:  # neither “last” nor “next” before it
+                span = _coming(span, published) if ahead[left] else (*UNKNOWN, Precision.DAY)
             first, last, precision = _bounded(text[max(0, left - 12) : left], span)
             found.append(Day(left, right, text[left:right], first, last, precision))
     return sorted(found, key=lambda one: one.start)

@@ -11,47 +11,69 @@ from .details import Precision
 from .drafts import Draft
 from .nlp import Block, lemma
 from .speech import Form
+from .syntax import SUBJECTS
 
 WILL = frozenset(("will", "’ll", "'ll", "shall", "would", "wo", "could", "may", "might", "should"))
 DUE = frozenset(("schedule", "slate", "expect", "plan", "set"))  # is scheduled for Friday
+PLANS = frozenset(("hope", "want", "intend", "agree", "decide", "promise", "vow", "refuse"))
 FAR = 3  # paragraphs after which somebody may be speaking on another day
 IS = frozenset(("is", "are", "’s", "'s", "’re", "'re", "am", "’m", "'m"))
 
 
-def ahead(draft: Draft, block: Block) -> frozenset[int]:
-    """Where in the text the draft names a weekday on which something is to happen."""
-    places = [token for token in draft.tokens if token.lower_ in WEEKDAYS]
-    vowed = draft.speech is not None and draft.speech.form is Form.INFINITIVE
-    return frozenset(block.at(one) for one in places if _is_ahead(one, draft, vowed))
+def ahead(draft: Draft, block: Block) -> dict[int, bool]:
+    """Where the draft names a weekday that is still to come (True) or may be (False)."""
+    found = {}
+    for token in draft.tokens:
+        if token.lower_ in WEEKDAYS:
+            told = _is_ahead(token, draft)
+            if told is not False:
+                found[block.at(token)] = bool(told)
+    return found
 
 
-def _is_ahead(day: Token, draft: Draft, vowed: bool) -> bool:
-    verb = governor(day)
+def _is_ahead(day: Token, draft: Draft) -> bool | None:
+    """None where the words don't tell: “the vote on Friday will …”, “was set to meet on Friday”"""
+    verb, hangs_on_subject = _governor(day)
     if verb is None:
         return False
+    if hangs_on_subject:
+        return None if _will(verb) else False
+    vowed = draft.speech is not None and draft.speech.form is Form.INFINITIVE
     if vowed and draft.speech is not None and verb == draft.speech.content_head:
         return True
     helps = {one.lower_ for one in verb.lefts if one.dep_ in ("aux", "auxpass")}
-    if helps & WILL or (verb.tag_ in ("VBZ", "VBP") and verb.pos_ == "VERB"):
-        return True  # the council meets on Tuesday
+    if _will(verb):
+        return True
     if lemma(verb) in DUE or verb.lower_ == "due":
         return bool(helps & IS) or verb.head.lower_ in IS
+    if "to" not in helps:
+        return False
     above = verb.head  # is going to meet, is expected to meet, plans to meet
     told = above.tag_ in ("VBP", "VBZ") or any(one.lower_ in IS for one in above.lefts)
-    return "to" in helps and told
+    if told:
+        return True
+    return None if above.lower_ == "going" or lemma(above) in DUE | PLANS else False
 
 
-def governor(token: Token) -> Token | None:
-    """The verb that a time hangs on, near enough to be certain."""
+def _will(verb: Token) -> bool:
+    """will meet, may meet; and “the council meets on Tuesday”"""
+    helps = {one.lower_ for one in verb.lefts if one.dep_ == "aux"}
+    return bool(helps & WILL) or (verb.tag_ in ("VBZ", "VBP") and verb.pos_ == "VERB")
+
+
+def _governor(token: Token) -> tuple[Token | None, bool]:
+    """The verb that a time hangs on, near enough to be certain; whether by way of its subject."""
+    by_subject = False
     for _ in range(4):
+        by_subject |= token.dep_ in SUBJECTS
         if token.head == token:
-            return None
+            return None, False
         token = token.head
         if token.pos_ in ("VERB", "AUX"):
-            return token
+            return token, by_subject
         if token.pos_ not in ("ADP", "NOUN", "PROPN"):
-            return None
-    return None
+            return None, False
+    return None, False
 
 
 class Clock:

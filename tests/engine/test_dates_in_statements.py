@@ -105,6 +105,19 @@ def test_a_weekday_goes_by_the_verb_and_by_the_day_of_the_speech(text: str, expe
     assert found.statement == expected
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The vote on Friday will cost the port 40 ferries.",
+        "The council was set to sell 40 ferries on Friday.",
+    ],
+)
+def test_a_weekday_that_may_be_past_or_still_to_come_stays_open(sentence: str) -> None:
+    (found,) = extract(sentence, published=DAY)
+    assert found.statement == sentence
+    assert found.details.unresolved == ("Friday",)
+
+
 def test_what_somebody_goes_on_to_say_counts_from_the_same_day() -> None:
     text = (
         "Ann Marsh said on Friday that the port would close next week.\n\n"
