@@ -6,7 +6,6 @@ import re
 
 from spacy.tokens import Token
 
-from .antecedents import story_goes_on_with
 from .drafts import Draft
 from .framing import Persons, addressee, finite, framed, telling
 from .full_names import with_full_names
@@ -14,6 +13,7 @@ from .leaning import NOT_ALONE, leans, put, replaced
 from .name_data import ROLES, TITLES
 from .names import People
 from .namesakes import PRONOUNS
+from .narration import in_own_words
 from .nlp import lemma
 from .organisations import SORTS
 from .speech import Form, Mention, Speech
@@ -50,7 +50,7 @@ def statement(draft: Draft, names: tuple[str, ...], persons: Persons, people: Pe
 def _stated(draft: Draft, words: str, who: str, persons: Persons, people: People) -> str:
     speech = draft.speech
     if speech is None:
-        return _sentence(_article(draft, words, people))
+        return _sentence(in_own_words(draft, LEAD.sub("", words, count=1), people))
     if speech.form in (Form.DIRECT, Form.TURN):
         return _direct(draft, words, who, persons, people)
     if speech.form is Form.CLAUSE:
@@ -225,24 +225,3 @@ def _full(first: Token, mention: Mention, people: People) -> str:
         return ""
     found = people.person(mention)
     return found.name if found else ""
-
-
-def _article(draft: Draft, words: str, people: People) -> str:
-    """The article's own sentence: a leading link word off, a leading name or pronoun in full."""
-    words = LEAD.sub("", words, count=1)
-    root = next((token for token in draft.tokens if token.dep_ == "ROOT"), None)
-    first = child(root, "nsubj", "nsubjpass") if root is not None else None
-    if first is None:
-        return words
-    if first.lower_ in PRONOUNS:
-        name = story_goes_on_with(first, people.blocks[draft.block], people)
-        return put(words, first, name) if name else words
-    pronoun, name = replaced(draft, (), people)
-    if pronoun is not None:
-        return put(words, pronoun, name)
-    place = draft.tokens[0].idx
-    phrase = first.doc[first.left_edge.i : first.i + 1].text
-    start = draft.start + first.left_edge.idx - place
-    mention = Mention(phrase, start, start + len(phrase), first, draft.block)
-    found = people.described(mention) if first.left_edge.i != first.i else None
-    return put(words, first, found.name) if found else words

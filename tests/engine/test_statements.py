@@ -103,6 +103,16 @@ def test_the_article_goes_on_with_the_one_it_has_told_of() -> None:
     assert find(two, "40 ships").statement == "He sold 40 ships to Oslo."
 
 
+def test_her_ships_are_those_of_the_one_it_has_told_of() -> None:
+    text = "Ann Marsh left the port in May. Her 40 ships went to Oslo in 2019."
+    assert find(text, "40 ships").statement == "Ann Marsh’s 40 ships went to Oslo in 2019."
+
+
+def test_the_mayor_of_the_article_is_named() -> None:
+    text = "Mayor Ann Marsh left the port in May. The mayor sold 40 ships to Oslo in 2019."
+    assert find(text, "40 ships").statement == "Ann Marsh sold 40 ships to Oslo in 2019."
+
+
 @pytest.mark.parametrize(
     ("before", "statement"),
     [
