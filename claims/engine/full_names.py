@@ -42,7 +42,7 @@ def with_full_names(statement: str, start: int, end: int, people: People) -> str
 def _is_trusted(person: Person) -> bool:
     """“Derelict Drew”, once and in a headline, is no first name."""
     known = is_first_name(person.name.split()[0].lower())
-    return person.is_full and bool(known or person.role or person.times_in_full > 1)
+    return person.is_full and (known or person.told_in_full or person.times_in_full > 1)
 
 
 def _is_certain(word: str, person: Person, people: People) -> bool:

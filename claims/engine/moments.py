@@ -52,6 +52,8 @@ def _is_ahead(day: Token, draft: Draft) -> bool | None:
     told = above.tag_ in ("VBP", "VBZ") or any(one.lower_ in IS for one in above.lefts)
     if told:
         return True
+    if above.pos_ not in ("VERB", "AUX"):  # “the plan to open it on Friday”
+        return None
     return None if above.lower_ == "going" or lemma(above) in DUE | PLANS else False
 
 

@@ -42,6 +42,7 @@ from .roles import apposed, role_of
 from .speech import Mention, mention
 from .syntax import noun_phrase
 
+PLACES = frozenset(("GPE", "LOC", "FAC"))
 MOST_NAMESAKES = 50  # more of one last name are no story about people
 
 
@@ -89,6 +90,7 @@ class People:
         role = role_of(entity)
         title = titled(entity)
         person.roles.update({role.lower(), title} - {""})
+        person.told_in_full |= bool(role and len(words_of(entity)) > 1)
         role = role or title.capitalize()
         if len(role) > len(person.role):
             person.role = role
@@ -128,7 +130,8 @@ class People:
             person.roles.add(told.lower())
             person.role = person.role or told
         quoted = self._is_quoted(place)
-        word = "" if token.dep_ in ("compound", "nmod", "amod") else token.text
+        part = token.dep_ in ("compound", "nmod", "amod") or token.ent_type_ in PLACES
+        word = "" if part else token.text
         self.places.add(Named(place, person, is_subject(token), quoted, is_full, word))
 
     def _note_descriptions(self) -> None:
@@ -160,7 +163,8 @@ class People:
     def _by_first_name(self, token: Token) -> Person | None:
         """“Hillary”, where the text knows one of that first name and nothing follows it."""
         same = self.by_first.get(token.lower_, [])
-        alone = token.dep_ != "compound" and len(words_before(token)) == 1
+        is_town = token.ent_type_ in PLACES  # Charlotte
+        alone = not is_town and token.dep_ != "compound" and len(words_before(token)) == 1
         return same[0] if alone and len(same) == 1 else None
 
     def _is_quoted(self, place: int) -> bool:

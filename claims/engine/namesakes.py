@@ -36,6 +36,7 @@ class Person:
     first: int = 0  # where it does so first
     introduced: int = sys.maxsize  # where it first gives more than the last name
     times_in_full: int = 0
+    told_in_full: bool = False  # beside more than the last name a role is told
 
     @property
     def is_sure(self) -> bool:

@@ -76,6 +76,11 @@ def test_a_name_inside_another_name_stays(sentence: str) -> None:
     assert find("Paul Drew came. " + sentence, sentence).statement == sentence
 
 
+def test_a_town_is_nobodys_first_name() -> None:
+    text = "Charlotte Drew came. The council sold 40 ships to Charlotte, North Carolina, in 2019."
+    assert "to Charlotte, North Carolina" in find(text, "40 ships").statement
+
+
 def test_words_in_quotation_marks_keep_the_last_name() -> None:
     text = "Paul Drew came. Ann Marsh said that rents fell 4 percent under “poor old Drew”."
     assert find(text, "rents").statement == "Rents fell 4 percent under “poor old Drew”."
