@@ -54,6 +54,9 @@ def subject(token: Token) -> Token | None:
             return own
         if token.dep_ in ("acl", "relcl"):
             return None if token.dep_ == "acl" and token.tag_ == "VBN" else token.head
+        blamed = _blamed(token)
+        if blamed is not None:
+            return blamed
         if token.dep_ in CLIMBING:
             if _back_in_the_story(token):
                 token = token.head.head
@@ -64,6 +67,15 @@ def subject(token: Token) -> Token | None:
             continue
         return None
     return None
+
+
+def _blamed(token: Token) -> Token | None:
+    """“criticised Marsh for denying it”: Marsh denied it, if anybody did."""
+    link = token.head
+    if token.dep_ != "pcomp" or link.lower_ not in ("for", "of", "from"):
+        return None
+    whom = child(link.head, "dobj")
+    return whom if whom is not None and is_animate(whom) else None
 
 
 def _back_in_the_story(token: Token) -> bool:
@@ -107,7 +119,7 @@ def _teller(cue: Token) -> Token | None:
 def is_animate(token: Token) -> bool:
     return (
         token.ent_type_ in ("PERSON", "ORG", "NORP", "GPE")
-        or token.lower_ in ("he", "she", "they", "we", "i", "who")
+        or token.lower_ in ("he", "she", "they", "we", "i", "who", "him", "her", "them", "you")
         or token.pos_ == "PROPN"
         or token.lower_ in ROLES
     )

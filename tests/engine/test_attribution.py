@@ -38,6 +38,10 @@ def told(text: str) -> list[tuple[str, str, str]]:
         ("Bob Roy continued: “Taxes fell in May.”", ("continue", "Bob Roy", "Taxes fell in May.")),
         ("Bob Roy’s claim that taxes fell is new.", ("claim", "Bob Roy’s", "that taxes fell")),
         ("Ann Lee hoped to cut taxes.", ("hope", "Ann Lee", "to cut taxes")),
+        (
+            "He criticised Ann Lee for denying that taxes fell.",
+            ("deny", "Ann Lee", "that taxes fell"),
+        ),
         ("The tax was criticised by Ann Lee.", ("criticise", "Ann Lee", "The tax")),
         ("Ann Lee endorsed Bob Roy.", ("endorse", "Ann Lee", "Bob Roy")),
         ("Ann Lee called on banks to cut fees.", ("call", "Ann Lee", "banks to cut fees")),
