@@ -40,20 +40,21 @@ def measure(path: Path, scores: Path | None = None, model: worth.Model | None = 
     return {
         "rows": len(rows),
         "threshold": model.calibration.threshold,
-        "f1": round(_f1(labels, found, model.calibration.threshold), 4),
-        "average_precision": round(_average_precision(labels, found), 4),
+        "f1": round(f1(labels, found, model.calibration.threshold), 4),
+        "average_precision": round(average_precision(labels, found), 4),
         "map": round(_mean_by_document(rows, found), 4),
         "sentences_per_second": round(len(rows) / seconds),
     }
 
 
-def _f1(labels: Sequence[int], found: Sequence[float], threshold: float) -> float:
+def f1(labels: Sequence[int], found: Sequence[float], threshold: float) -> float:
+    """Of the positives, where every score from `threshold` on is a yes."""
     said = [score >= threshold for score in found]
     both = sum(1 for label, yes in zip(labels, said, strict=True) if label and yes)
     return 2 * both / max(1, sum(labels) + sum(said))
 
 
-def _average_precision(labels: Sequence[int], found: Sequence[float]) -> float:
+def average_precision(labels: Sequence[int], found: Sequence[float]) -> float:
     """The mean, over the positives, of the precision at their rank."""
     order = sorted(range(len(found)), key=lambda place: -found[place])
     hits, total = 0, 0.0
@@ -69,4 +70,4 @@ def _mean_by_document(rows: Sequence[dict], found: Sequence[float]) -> float:
     for row, score in zip(rows, found, strict=True):
         documents[row["doc"]][0].append(row["label"])
         documents[row["doc"]][1].append(score)
-    return sum(_average_precision(*one) for one in documents.values()) / len(documents)
+    return sum(average_precision(*one) for one in documents.values()) / len(documents)
