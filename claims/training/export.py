@@ -20,6 +20,7 @@ from .rows import CHECKWORTHY, Labelled
 
 UNCALIBRATED = worth.Calibration(slope=1.0, shift=0.0, threshold=0.5)
 STEPS = 2000
+PLATEAU = 0.005
 
 
 def export(model: Classifier, encoder: Path, folder: Path, card: dict) -> None:
@@ -39,7 +40,11 @@ def write_card(folder: Path, card: dict) -> None:
 
 
 def calibrated(odds: Sequence[float], rows: Sequence[Labelled]) -> worth.Calibration:
-    """The slope and shift with the least log-loss on held-out rows, and the best F1's threshold."""
+    """The slope and shift with the least log-loss on held-out rows, and a threshold for F1.
+
+    F1 hardly changes over a wide stretch of thresholds, so which one is the best is chance: it is
+    the middle of those that are no worse than the best by more than PLATEAU.
+    """
     x = torch.tensor(odds, dtype=torch.float64)
     truth = torch.tensor([float(row.label == CHECKWORTHY) for row in rows], dtype=torch.float64)
     line = torch.tensor([1.0, 0.0], dtype=torch.float64, requires_grad=True)
@@ -52,8 +57,9 @@ def calibrated(odds: Sequence[float], rows: Sequence[Labelled]) -> worth.Calibra
     slope, shift = (round(float(value), 4) for value in line.detach())
     found = worth.Calibration(slope, shift, 0.5)
     likely = np.array([found.probability(value) for value in odds])
-    threshold = max(np.arange(0.05, 0.95, 0.01), key=lambda at: _f1(truth.numpy(), likely >= at))
-    return worth.Calibration(slope, shift, round(float(threshold), 2))
+    scores = {at: _f1(truth.numpy(), likely >= at) for at in np.arange(0.05, 0.95, 0.01)}
+    good = [at for at, score in scores.items() if score >= max(scores.values()) - PLATEAU]
+    return worth.Calibration(slope, shift, round(float(np.mean(good)), 2))
 
 
 def _f1(truth: np.ndarray, said: np.ndarray) -> float:
