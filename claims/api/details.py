@@ -7,7 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from claims.engine.details import Details, Precision
+from claims.engine.detail.details import Details, Precision
 
 EXAMPLE = {
     "figures": [{"start": 28, "end": 39, "quote": "1,200 homes", "value": "1200", "unit": "homes"}],

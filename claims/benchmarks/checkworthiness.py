@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
-from claims.engine import worth
+from claims.engine.weighing import worth
 from claims.training.rows import BadRows, json_rows
 
 LABELS = (0, 1)

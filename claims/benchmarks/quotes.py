@@ -10,7 +10,7 @@ from typing import Any
 
 from claims.benchmarks.rows import BadRow, rows
 from claims.engine.engine import attributions, warm
-from claims.engine.speech import Attribution
+from claims.engine.speech.speech import Attribution
 
 
 def measure(path: Path, *, out: Path) -> dict[str, Any]:

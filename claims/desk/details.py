@@ -11,7 +11,7 @@ from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from claims.engine.details import Day, Details, Figure, Precision
+from claims.engine.detail.details import Day, Details, Figure, Precision
 from claims.models import Claim, Kind
 
 State = Claim.State

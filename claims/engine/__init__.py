@@ -10,7 +10,7 @@ import datetime
 from collections.abc import Callable
 
 from .candidate import Candidate, Kind, Occurrence
-from .canonical import canonical
+from .text.canonical import canonical
 
 __all__ = ["VERSION", "Candidate", "Kind", "Occurrence", "Progress", "canonical", "extract", "warm"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .details import NOTHING, Details
+from .detail.details import NOTHING, Details
 
 
 class Kind(StrEnum):

@@ -7,22 +7,26 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import chain
 
-from . import carriers, drafts, nlp, repeats, scoring, structure, worth
-from .attribution import speeches
 from .candidate import Candidate, Occurrence
-from .dating import dated
-from .drafts import Draft
-from .kinds import kinds
-from .moments import Clock
-from .name_words import label_name
-from .names import People
-from .namesakes import PRONOUNS, Person
-from .nesting import inside_others, style
-from .quotes import quotations
-from .reading import paragraphs
-from .speech import Attribution, Form, Mention, Speech
-from .statement import LONGEST, statement
-from .syntax import has_finite_verb, relative_pronoun
+from .detail import structure
+from .detail.moments import Clock
+from .people.name_words import label_name
+from .people.names import People
+from .people.namesakes import PRONOUNS, Person
+from .speech import carriers
+from .speech.attribution import speeches
+from .speech.nesting import inside_others, style
+from .speech.speech import Attribution, Form, Mention, Speech
+from .speech.syntax import has_finite_verb, relative_pronoun
+from .text import nlp
+from .text.quotes import quotations
+from .text.reading import paragraphs
+from .weighing import repeats, scoring, worth
+from .weighing.kinds import kinds
+from .wording import drafts
+from .wording.dating import dated
+from .wording.drafts import Draft
+from .wording.statement import LONGEST, statement
 from .wordlist import words
 
 KEEP_QUOTED = 0.01  # a question, a greeting and the like score nothing at all

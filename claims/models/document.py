@@ -63,7 +63,7 @@ def _claim_count() -> Coalesce:
 class Document(models.Model):
     """One text that came in: article, transcript or speech.
 
-    Its text is in canonical form (`claims.engine.canonical`) and never changes, so that every
+    Its text is in canonical form (`claims.engine.text.canonical`) and never changes, so that every
     offset into it stays true. Its SHA-256 is unique: the same text is one document, whoever
     brings it and through whichever door.
     """

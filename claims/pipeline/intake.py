@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from claims.engine.canonical import canonical
+from claims.engine.text.canonical import canonical
 from claims.models import Document, Newsroom, Publication, User
 from claims.models.document import MAX_CHARACTERS
 from claims.pipeline import extraction

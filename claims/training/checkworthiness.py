@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from claims.benchmarks.checkworthiness import average_precision, f1
-from claims.engine import worth
+from claims.engine.weighing import worth
 
 from . import encoder, export
 from .rows import CHECKWORTHY, OWN, BadRows, Labelled, json_rows, read, without

@@ -10,7 +10,7 @@ import torch
 from torch import nn
 from transformers import AutoModel
 
-from claims.engine.wordpieces import Encoder, padded
+from claims.engine.weighing.wordpieces import Encoder, padded
 
 from .rows import CHECKWORTHY, LABELS, Labelled
 

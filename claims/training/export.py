@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
-from claims.engine import worth
+from claims.engine.weighing import worth
 
 from .encoder import Classifier, tensors
 from .rows import CHECKWORTHY, Labelled

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from claims.admin.base import CappedPaginator, FactcheckAdmin
 from claims.engine.candidate import Kind
-from claims.engine.details import Details, Due
+from claims.engine.detail.details import Details, Due
 from claims.models import (
     ApiKey,
     Claim,

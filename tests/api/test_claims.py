@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from claims.engine import Kind
-from claims.engine.details import NOTHING, Details, Due
+from claims.engine.detail.details import NOTHING, Details, Due
 from claims.models import Claim, Occurrence
 from claims.pipeline import intake, triage
 from tests import make

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 
 from claims.engine.candidate import Kind
-from claims.engine.details import NOTHING, Day, Details, Due, Figure, Precision
+from claims.engine.detail.details import NOTHING, Day, Details, Due, Figure, Precision
 from tests import make
 from tests.api.conftest import Api, content, problem
 

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from claims.engine.candidate import Kind
-from claims.engine.details import Day, Details, Due, Precision
+from claims.engine.detail.details import Day, Details, Due, Precision
 from claims.models import Claim, User, Verdict
 from claims.pipeline import triage
 from tests import make

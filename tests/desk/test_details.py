@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from claims.desk import details
-from claims.engine.details import Day, Details, Due, Figure, Precision
+from claims.engine.detail.details import Day, Details, Due, Figure, Precision
 from claims.models import Claim
 
 DATE = dt.date

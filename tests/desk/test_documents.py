@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from claims.desk import documents
 from claims.engine.candidate import Kind
-from claims.engine.details import Details, Due, Figure
+from claims.engine.detail.details import Details, Due, Figure
 from claims.models import Document, Extraction, User
 from claims.pipeline import intake
 from tests import make

@@ -8,7 +8,7 @@ from django.test import Client
 
 from claims.desk import queue
 from claims.engine.candidate import Kind
-from claims.engine.details import Details, Due
+from claims.engine.detail.details import Details, Due
 from claims.models import Claim, User
 from claims.pipeline import intake, triage
 from tests import make

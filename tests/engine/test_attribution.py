@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from claims.engine import nlp
-from claims.engine.attribution import speeches
-from claims.engine.reading import paragraphs
+from claims.engine.speech.attribution import speeches
+from claims.engine.text import nlp
+from claims.engine.text.reading import paragraphs
 
 
 def told(text: str) -> list[tuple[str, str, str]]:

@@ -13,7 +13,7 @@ import pytest
 from django.core.management.base import CommandError
 
 from claims.engine.candidate import Candidate, Kind, Occurrence
-from claims.engine.details import Day, Details, Due, Figure, Precision
+from claims.engine.detail.details import Day, Details, Due, Figure, Precision
 from claims.engine.language_model.options import Options
 from claims.management.commands.extract import Command, as_text
 from tests import model_server

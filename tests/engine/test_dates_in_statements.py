@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claims.engine import extract
-from claims.engine.dating import dated
-from claims.engine.days import days
+from claims.engine.detail.days import days
+from claims.engine.wording.dating import dated
 
 DAY = dt.date(2025, 3, 5)  # a Wednesday
 

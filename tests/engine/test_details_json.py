@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from claims.engine.details import NOTHING, Day, Details, Due, Figure, Precision
+from claims.engine.detail.details import NOTHING, Day, Details, Due, Figure, Precision
 
 FULL = Details(
     figures=(

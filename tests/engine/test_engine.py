@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from claims import engine
 from claims.engine import VERSION, canonical, extract
 from claims.engine.engine import attributions
-from claims.engine.nlp import mask
+from claims.engine.text.nlp import mask
 
 STORY = "“Rents rose by 4 percent in 2024,” Ann Marsh said. She vowed to sell the port by 2031.\n\n"
 PIECES = st.sampled_from(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from claims.engine.quotes import quotations
+from claims.engine.text.quotes import quotations
 
 
 def inside(text: str) -> list[str]:

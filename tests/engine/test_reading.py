@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from claims.engine.furniture import is_furniture, prefix_length
-from claims.engine.reading import LONGEST, paragraphs
+from claims.engine.text.furniture import is_furniture, prefix_length
+from claims.engine.text.reading import LONGEST, paragraphs
 
 
 def read(text: str) -> list[str]:

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claims.engine import Candidate, extract
-from claims.engine.days import days
-from claims.engine.details import Precision
-from claims.engine.due import due
+from claims.engine.detail.days import days
+from claims.engine.detail.details import Precision
+from claims.engine.detail.due import due
 
 DAY = dt.date(2026, 3, 18)  # a Wednesday
 SCRAPS = (

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from claims.engine import extract, nlp
-from claims.engine.attribution import speeches
-from claims.engine.reading import paragraphs
-from claims.engine.speech import Form, Speech
+from claims.engine import extract
+from claims.engine.speech.attribution import speeches
+from claims.engine.speech.speech import Form, Speech
+from claims.engine.text import nlp
+from claims.engine.text.reading import paragraphs
 
 
 def found(text: str, form: Form) -> list[tuple[str, str]]:

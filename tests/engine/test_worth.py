@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claims.engine import extract, worth
+from claims.engine import extract
+from claims.engine.weighing import worth
 
 CHECKABLE = (
     "Unemployment in the port towns rose from 6 to 9 percent in two years.",

@@ -8,7 +8,7 @@ from django.db import DatabaseError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.engine.canonical import canonical
+from claims.engine.text.canonical import canonical
 from claims.models import Claim, Document, Event, Extraction, Newsroom
 from claims.pipeline import intake
 from claims.pipeline.changes import Conflict

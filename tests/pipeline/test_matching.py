@@ -7,7 +7,7 @@ from django.db import DatabaseError, transaction
 
 from claims.engine.candidate import Kind
 from claims.engine.candidate import Occurrence as Found
-from claims.engine.details import Details, Due
+from claims.engine.detail.details import Details, Due
 from claims.models import Claim, Claimant, Event, Occurrence
 from claims.pipeline import matching
 from tests import make

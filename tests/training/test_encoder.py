@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from claims.engine import worth
+from claims.engine.weighing import worth
 from claims.training.rows import CHECKWORTHY, BadRows, read
 
 torch = pytest.importorskip("torch")

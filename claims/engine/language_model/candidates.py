@@ -8,12 +8,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 
-from .. import nlp, scoring, structure
 from ..candidate import Candidate, Kind, Occurrence
-from ..drafts import Draft
+from ..detail import structure
 from ..engine import NOBODY
-from ..kinds import MAIN_FIRST, kinds
-from ..reading import Paragraph
+from ..text import nlp
+from ..text.reading import Paragraph
+from ..weighing import scoring
+from ..weighing.kinds import MAIN_FIRST, kinds
+from ..wording.drafts import Draft
 from .answer import Given, Speaker
 from .grounds import Grounds
 from .places import Place, Text

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime
 import logging
 
-from .. import repeats
 from ..candidate import Candidate
 from ..choice import Engine, Progress, Reading
 from ..engine import weighed
+from ..weighing import repeats
 from .candidates import Placed, Writer, speakers
 from .conversation import Conversation
 from .failure import Unusable

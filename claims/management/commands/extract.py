@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from claims.engine import Candidate, canonical
 from claims.engine.choice import Engine, chosen
-from claims.engine.details import Details
+from claims.engine.detail.details import Details
 
 
 class Command(BaseCommand):

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from claims.engine import worth
+from claims.engine.weighing import worth
 
 
 class Command(BaseCommand):
