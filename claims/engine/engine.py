@@ -166,7 +166,10 @@ def _without_relays(found: list[Speech]) -> list[Speech]:
     for k, outer in enumerate(found):
         near = found[max(0, k - 12) : k + 13]
         if any(
-            inner.cue_token is not None and inner.cue_token == outer.content_head for inner in near
+            inner.cue_token is not None
+            and inner.cue_token == outer.content_head
+            and not inner.unsaid
+            for inner in near
         ):
             continue
         inside = sum(_size(inner) for inner in near if inner is not outer and _holds(outer, inner))
@@ -183,6 +186,7 @@ def _holds(outer: Speech, inner: Speech) -> bool:
     within = outer.start <= inner.start and inner.end <= outer.end
     return (
         within
+        and not inner.unsaid
         and _size(inner) < _size(outer)
         and bool(inner.speakers)
         and inner.form in (Form.DIRECT, Form.CLAUSE)

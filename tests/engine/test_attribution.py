@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from claims.engine import extract
 from claims.engine.speech.attribution import speeches
 from claims.engine.text import nlp
 from claims.engine.text.reading import paragraphs
@@ -75,11 +76,44 @@ def test_a_name_after_a_dash_signs_the_quote() -> None:
     assert told("“Taxes fell in May.” — Ann Lee") == [("", "Ann Lee", "Taxes fell in May.")]
 
 
-@pytest.mark.parametrize("words", ["has yet to say", "did not say", "might say"])
-def test_what_has_not_been_said_is_marked(words: str) -> None:
-    text = f"Ann Lee {words} that taxes fell."
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ann Lee has yet to say that taxes fell.",
+        "Ann Lee did not say that taxes fell.",
+        "Ann Lee might say that taxes fell.",
+        "Ann Lee no longer says that taxes fell.",
+        "Ann Lee rarely says that taxes fell.",
+        "Ann Lee avoided saying that taxes fell.",
+        "She stopped short of saying that taxes fell.",
+        "She left without saying that taxes fell.",
+        "Nobody said that taxes fell.",
+        "No minister has said that taxes fell.",
+        "Neither Lee nor Roy said that taxes fell.",
+        "Not Lee but Roy said that taxes fell.",
+        "Did Lee say that taxes fell?",
+        "I wish Lee had said that taxes fell.",
+    ],
+)
+def test_what_has_not_been_said_is_marked(text: str) -> None:
     (found,) = speeches(text, nlp.parse(text, paragraphs(text)))
     assert found.unsaid
+
+
+@pytest.mark.parametrize("verb", ["rejected", "dismissed", "disputed", "mocked"])
+def test_who_rejects_a_claim_has_not_made_it(verb: str) -> None:
+    text = f"Bob Roy {verb} the claim that 400 jobs were lost."
+    (found,) = [
+        one for one in speeches(text, nlp.parse(text, paragraphs(text))) if one.cue == "claim"
+    ]
+    assert found.unsaid
+    (candidate,) = extract(text)
+    assert candidate.statement == text
+
+
+def test_of_two_names_the_one_that_is_denied_says_nothing() -> None:
+    found = told("It was Moss, not Harris, who said that 33 people died.")
+    assert found == [("say", "Moss", "that 33 people died")]
 
 
 def test_a_sentence_after_the_quote_is_not_its_verb() -> None:

@@ -11,7 +11,8 @@ from . import cues
 from .contents import Content
 from .direct import Passage
 from .speech import Form, Mention, Speech, mention
-from .syntax import child, conjuncts, is_unsaid, noun_phrase, speaker, subject, trim
+from .syntax import child, conjuncts, noun_phrase, speaker, subject, trim
+from .unsaid import is_unsaid
 
 # “Plans to build” or “criticism of the law”, by nobody, says nothing that could be checked.
 NEEDS_SPEAKER = frozenset((Form.INFINITIVE, Form.REQUEST, Form.GERUND, Form.NAMING, Form.OBJECT))

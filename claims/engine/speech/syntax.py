@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from spacy.tokens import Token
 
 from ..people.name_data import ROLES
-from ..wordlist import words
 
 SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "csubjpass"))
 # From a verb without a subject up to the clause that it shares one with.
@@ -33,11 +32,6 @@ NAME_PARTS = frozenset(
 MARKS = frozenset("“”„‟«»❝❞\"'‘’＂〝〞")
 EDGES = MARKS | frozenset(
     (",", ";", ":", ".", "-", "–", "—", "--", "…", "...", "!", "?", "(", ")", "[", "]")
-)
-# went on to say, continued to insist: these did happen
-LEADING_ON = words(
-    "went goes go going continued continues continue continuing proceeded began begins started "
-    "rushed seemed tried tries moved appeared used came stood took hastened"
 )
 
 
@@ -133,8 +127,15 @@ def _own_subject(token: Token) -> Token | None:
     if own is None and agent is not None:
         return child(agent, "pobj")
     if own is not None and own.lower_ in RELATIVE and token.dep_ == "relcl":
-        return token.head
+        return _not_the_other(token.head)
     return own
+
+
+def _not_the_other(head: Token) -> Token:
+    """“It was Moss, not Harris, who said”: Moss did."""
+    first = head.left_edge
+    denied = first.i > 0 and first.nbor(-1).lower_ == "not"
+    return head.head if denied and head.dep_ in ("appos", "conj") else head
 
 
 def relative_pronoun(cue: Token) -> Token | None:
@@ -152,19 +153,6 @@ def _who_has_said(token: Token) -> Token | None:
     helper, who = child(token, "auxpass"), child(token, "nsubjpass")
     short = helper is not None and helper.lower_ in ("’s", "'s") and token.lower_ == "said"
     return who if short and who is not None and who.lower_ in ("he", "she") else None
-
-
-def is_negated(token: Token) -> bool:
-    return child(token, "neg") is not None
-
-
-def is_unsaid(token: Token) -> bool:
-    """“has yet to say”, “might claim”, “did not promise”: nothing was said."""
-    if is_negated(token):
-        return True
-    if any(one.tag_ == "MD" for one in token.lefts):
-        return True
-    return any(one.tag_ == "TO" for one in token.lefts) and token.head.lower_ not in LEADING_ON
 
 
 def has_finite_verb(tokens: Iterable[Token]) -> bool:
