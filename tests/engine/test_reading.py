@@ -53,6 +53,12 @@ def test_sentences_that_start_like_furniture_are_kept(line: str) -> None:
         ("OSLO (Agency) — The dam burst.", "The dam burst."),
         ("FLINT, Mich., Oct. 4 (UPI) — The dam burst.", "The dam burst."),
         ("date 2031-04-02 The dam burst.", "The dam burst."),
+        ("SALEM, Ore., March 3, 2031 — The dam burst.", "The dam burst."),
+        ("NEW YORK, March 3, 2031 /Newswire/ -- The dam burst.", "The dam burst."),
+        ("- The dam burst.", "The dam burst."),
+        ("2) The dam burst.", "The dam burst."),
+        ("3. The dam burst.", "The dam burst."),
+        ("2031 was dry.", "2031 was dry."),
         ("NATO said no.", "NATO said no."),
     ],
 )
@@ -107,3 +113,8 @@ def test_a_label_that_nobody_speaks_under_makes_no_turn(label: str) -> None:
 def test_a_single_label_makes_a_turn_where_somebody_speaks() -> None:
     text = "MARSH: Thank you all.\n\nWe have lost 400 homes."
     assert [one.turn for one in paragraphs(text)] == ["MARSH", "MARSH"]
+
+
+def test_a_quotation_in_a_transcript_does_not_take_its_labels_away() -> None:
+    text = "HOST: And you?\n\nPAUL COLE: My rival said “never”.\n\nHOST: Thanks, both of you."
+    assert [one.turn for one in paragraphs(text)] == ["HOST", "PAUL COLE", "HOST"]

@@ -50,15 +50,11 @@ DATE_PREFIX = re.compile(
 )
 DATELINE = re.compile(
     r"[A-Z][A-Z.’'-]{2,20}(?: [A-Z.’'-]{2,20}){0,3}"  # KYIV, NEW YORK
-    r"(?:, [A-Z][\w.’'-]{1,20}(?: \w{1,12}\.?){0,2}){0,2}"  # Ukraine; Sept. 26
-    r"(?:,? \((?:[A-Z][\w/ .’'-]{1,25})\))?"  # (Reuters)
+    r"(?:, (?:[A-Z][\w.’'-]{1,20}(?: \w{1,12}\.?){0,2}|\d{4})){0,4}"  # Ukraine; Sept. 26, 2031
+    r"(?:,? \((?:[A-Z][\w/ .’'-]{1,25})\)| /[\w ]{1,20}/)?"  # (Reuters), /Newswire/
     r"\s{0,2}[—–―-]{1,2}\s{1,3}"
 )
-STAGE_DIRECTION = re.compile(
-    r"[\[(](?:applause|laughter|laughs|cheers and applause|cheering|crosstalk|inaudible|"
-    r"booing|ph|sic)\.?[\])]",
-    re.IGNORECASE,
-)
+LIST_MARK = re.compile(r"(?:[-•*–]|\(?\d{1,2}[.)])\s{1,3}(?=[A-Z“\"])")
 
 
 def is_furniture(line: str) -> bool:
@@ -70,10 +66,10 @@ def is_furniture(line: str) -> bool:
 
 
 def prefix_length(line: str) -> int:
-    """How many characters at the line's start are a date or a dateline."""
+    """How many characters at the line's start are a date, a dateline or the mark of a list."""
     head = line[:120]
     length = 0
-    for pattern in (DATE_PREFIX, DATELINE):
+    for pattern in (DATE_PREFIX, DATELINE, LIST_MARK):
         found = pattern.match(head, length)
         length = found.end() if found else length
     return length

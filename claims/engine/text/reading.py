@@ -20,6 +20,7 @@ TURN = re.compile(
 QUESTION_TURN = re.compile(r"(?P<name>[QA])(?:[.:]\s{0,3}|\s{1,4})(?=[A-Z“\"])")
 # What one who speaks says sooner or later; “UPDATE:” and “BYLINE:” open no such line.
 SPOKEN = re.compile(r"\b(?:I|[Ww]e|[Yy]ou|[Mm]y|[Oo]ur|[Yy]our|[Tt]hanks?)\b")
+MARKS = '“"'
 MOST_LINES_A_TURN = 5  # in a transcript, on average
 SMALL_WORDS = words(
     "a an the of to in on at as by for and or nor but with from vs via is it its per than"
@@ -106,14 +107,20 @@ def _with_turns(text: str, lines: list[Paragraph]) -> Iterator[Paragraph]:
     """A transcript's labels off the text and onto the paragraphs, until the next label."""
     labels = [_label(text, line) for line in lines]
     counts = Counter(label[0] for label in labels if label)
-    quoting = any(mark in text for mark in '“"')  # an article, then, and no bare transcript
-    loud = sum(count for name, count in counts.items() if name.isupper())
-    often = loud > 1 and loud * MOST_LINES_A_TURN >= len(lines)
-    spoken = {
-        label[0]
-        for line, label in zip(lines, labels, strict=True)
-        if label and not quoting and (often or SPOKEN.search(text, label[1], line.end))
-    }
+    capitals = [name for name in counts if name.isupper()]
+    loud = sum(counts[name] for name in capitals)
+    quoted = any(text[line.start] in MARKS for line in lines)  # an article's paragraph, then
+    often = not quoted and loud > 1 and loud * MOST_LINES_A_TURN >= len(lines)
+    if often or (len(capitals) > 1 and loud > len(capitals)):
+        spoken = set(capitals)
+    elif any(mark in text for mark in MARKS):
+        spoken = set()
+    else:
+        spoken = {
+            label[0]
+            for line, label in zip(lines, labels, strict=True)
+            if label and SPOKEN.search(text, label[1], line.end)
+        }
     turn = ""
     for line, label in zip(lines, labels, strict=True):
         if label and _is_turn(label[0], counts, spoken):
@@ -125,21 +132,20 @@ def _with_turns(text: str, lines: list[Paragraph]) -> Iterator[Paragraph]:
 
 
 def _label(text: str, line: Paragraph) -> tuple[str, int] | None:
-    start = line.start + (text[line.start] in '"“')
+    start = line.start + (text[line.start] in MARKS)
     stop = min(line.end, start + 120)
     found = QUESTION_TURN.match(text, start, stop) or TURN.match(text, start, stop)
     return (found["name"], found.end()) if found else None
 
 
 def _is_turn(name: str, counts: Counter[str], spoken: set[str]) -> bool:
-    """Capitals alone make a label where they come back or where one speaks; others must come back.
+    """Capitals make a label where labels are the text's way or where one speaks; others come back.
 
     A heading would be one else, and the article after it somebody's speech.
     """
     if name in ("Q", "A"):
         return counts["Q"] > 0 and counts["A"] > 0
-    again = counts[name] > 1
-    return (name.isupper() and (again or name in spoken)) or (again and len(counts) > 1)
+    return (name.isupper() and name in spoken) or (counts[name] > 1 and len(counts) > 1)
 
 
 def _cut(text: str, line: Paragraph) -> Iterator[Paragraph]:

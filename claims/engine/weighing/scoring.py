@@ -1,6 +1,6 @@
 """How much a draft is worth checking: plain rules, each with the reason that an editor reads.
 
-A stage of its own: `score` may be replaced by a trained model with the same signature.
+
 """
 
 from __future__ import annotations
