@@ -35,6 +35,7 @@ KEEP_TURN = 0.35
 KEEP_ARTICLE = 0.5
 MOST_SPEAKERS = 6  # more are a list that the parser has taken for one subject
 NOBODY = frozenset(PRONOUNS) | words("i we it they you who whom which that this")
+UNNAMED = "an unnamed speaker"  # whom the text leaves at “he” or “they”
 LONGEST_NAME = 120  # characters of somebody's description
 TICK = 50  # drafts between two words to whoever waits
 
@@ -212,7 +213,7 @@ def _candidate(text: str, draft: Draft, people: People) -> Candidate:
             _name(one, person, people) for one, person in zip(mentions, persons, strict=True)
         )
     )
-    names = tuple(name for name in names if name)
+    names = tuple(name for name in names if name) or ((UNNAMED,) if mentions else ())
     sort = kinds(draft, _is_quoted(text, draft))
     stated = statement(draft, names, persons, people)
     score, reasons = scoring.score(draft, sort, stated)

@@ -66,6 +66,11 @@ def check(text: str) -> None:
             assert text[one.start : one.end] == one.quote
 
 
+def test_who_is_never_named_is_not_the_article() -> None:
+    (found,) = extract("“We lost 400 homes in the flood of 2019,” he said.")
+    assert found.speakers == ("an unnamed speaker",)
+
+
 def test_a_short_opinion_in_quotation_marks_reaches_the_queue() -> None:
     text = "Ann Marsh kept silent about the port, but described the sale as “good.”"
     assert any("“good" in one.quote for one in extract(text))

@@ -1,7 +1,4 @@
-"""How much a draft is worth checking: plain rules, each with the reason that an editor reads.
-
-
-"""
+"""How much a draft is worth checking: plain rules, each with the reason that an editor reads."""
 
 from __future__ import annotations
 
