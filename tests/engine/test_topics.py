@@ -71,4 +71,4 @@ def test_a_topic_is_no_candidate_and_leaves_the_sentence_to_the_article() -> Non
 
 def test_a_comparison_keeps_both_that_are_compared() -> None:
     text = "Ann Marsh compared Paul Drew to a weather vane."
-    assert found(text, Form.NAMING) == [("Ann Marsh", "Paul Drew … a weather vane")]
+    assert found(text, Form.TOPIC) == [("Ann Marsh", "Paul Drew … a weather vane")]

@@ -36,8 +36,8 @@ def hearsay(cue: Token) -> Content | None:
         return None
     if who is not None and who.lower_ == "it" and what.dep_ == "ccomp":
         who = None  # “it was said that …”
-    elif who is None:
-        who = _shared_subject(cue)
+    elif who is None and cue.dep_ == "conj":
+        who = child(cue.head, "nsubj", "nsubjpass")
     tokens = {*what.subtree, *(who.subtree if who is not None else ())}
     return Content(tuple(sorted(tokens, key=lambda one: one.i)), Form.HEARSAY, what)
 
@@ -51,10 +51,3 @@ def _seen(cue: Token, word: str) -> Token | None:
             (one for one in cue.children if one.dep_ == "prep" and one.lower_ in LIKENED), None
         )
     return found
-
-
-def _shared_subject(cue: Token) -> Token | None:
-    above = cue.head
-    if cue.dep_ == "conj":
-        return child(above, "nsubj", "nsubjpass")
-    return child(cue, "nsubj")

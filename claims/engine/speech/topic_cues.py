@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from spacy.tokens import Token
 
 from ..text.nlp import lemma
 from ..wordlist import words
-from .contents import Content, gerund, links
+from .contents import Content, gerund, links, subtree
 from .noun_cues import whose
 from .speech import Form
 from .syntax import child, is_passive, subject
@@ -120,7 +122,7 @@ def _as(cue: Token, link: Token) -> tuple[Content, Token | None] | None:
     if found is None or named is None:
         return None
     tokens = sorted({*found.tokens, *named.subtree}, key=lambda one: one.i)
-    return Content(tuple(tokens), Form.NAMING, found.head, named), None
+    return Content(tuple(tokens), Form.TOPIC, found.head, named), None
 
 
 def _of_noun(cue: Token) -> tuple[Content, Token | None] | None:
@@ -164,6 +166,4 @@ def _after(link: Token, cue: Token) -> Content | None:
     head = child(link, "pobj", "pcomp")
     if head is None:
         return None
-    left_out = set(cue.subtree) if cue.is_ancestor(head) is False else set()
-    tokens = tuple(one for one in head.subtree if one not in left_out)
-    return Content(tokens, Form.TOPIC, gerund(head) or head)
+    return replace(subtree(head, Form.TOPIC, cue), head=gerund(head) or head)
