@@ -39,7 +39,8 @@ class Candidate:
     """One claim found in a text; `occurrences` has at least one, the first is the main one.
 
     `roles` is aligned with `speakers`, "" where no role is known. No speakers: the article
-    itself states it; where the text never names who speaks, they are “an unnamed speaker”. `kinds` has at least one, the main one first.
+    itself states it; where the text never names who speaks, they are “an unnamed speaker”.
+    `kinds` has at least one, the main one first.
     """
 
     statement: str
