@@ -129,6 +129,27 @@ def test_what_somebody_goes_on_to_say_counts_from_the_same_day() -> None:
     assert selling.statement == "Ann Marsh will sell 40 ferries in the week of 3 March 2025."
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (  # said before, in indirect speech
+            "Roy Marsh said on 3 March 2021 that taxes would fall. "
+            "“Last year we built 300 homes,” Marsh said.",
+            ["Taxes would fall.", "Roy Marsh: “Last year [2020] we built 300 homes.”"],
+        ),
+        (  # said on a day of which only the quotation after it tells
+            "Ann Lund said rents rose last year. "
+            "“We will build 90 homes next year,” Lund said on 3 March 2021.",
+            ["Rents rose in 2024.", "Ann Lund: “We will build 90 homes next year [2022].”"],
+        ),
+    ],
+)
+def test_the_day_of_the_speech_holds_for_what_comes_after_it_and_not_before(
+    text: str, expected: list[str]
+) -> None:
+    assert [one.statement for one in extract(text, published=DAY)] == expected
+
+
 @given(
     st.lists(
         st.sampled_from(["Friday", "last year", "“", "”", '"', "on", "’s", "in April", "Feb. 3"])

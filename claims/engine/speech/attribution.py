@@ -34,7 +34,7 @@ def speeches(text: str, blocks: list[Block]) -> list[Speech]:
         passage = Passage(text, block, number, list(block.doc), quotes)
         here = _in_block(passage, last)
         last = last_to_speak(here, passage) or last
-        found += here
+        found += sorted(here, key=lambda one: (one.start, one.end))
     return found
 
 
