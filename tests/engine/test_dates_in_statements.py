@@ -150,6 +150,60 @@ def test_the_day_of_the_speech_holds_for_what_comes_after_it_and_not_before(
     assert [one.statement for one in extract(text, published=DAY)] == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "“We will build 500 homes next year,” Ann Marsh said in 2019.",
+            "Ann Marsh: “We will build 500 homes next year [2020].”",
+        ),
+        (
+            "In January 2020, Ann Marsh said that the port would close by next year.",
+            "The port would close by 2021.",
+        ),
+        (
+            "Speaking in 2019, Ann Marsh said that 40 people left last year.",
+            "40 people left in 2018.",
+        ),
+        ("According to a 2019 report, 40 people left last year.", "40 people left in 2018."),
+        (
+            "Ann Marsh said last year that the port would close next year.",
+            "The port would close in 2025.",
+        ),
+        (  # the year holds the day of publication
+            "Ann Marsh said in 2025 that the port will close next year.",
+            "The port will close in 2026.",
+        ),
+        (  # a year that tells nothing of the speech
+            "Ann Marsh, who left in 2019, said that the port closed last year.",
+            "The port closed in 2024.",
+        ),
+        (
+            "A councillor who left in 2019 said the port closed last year.",
+            "The port closed in 2024.",
+        ),
+    ],
+)
+def test_a_year_beside_the_verb_of_saying_is_when_it_was_said(text: str, expected: str) -> None:
+    (found,) = extract(text, published=DAY)
+    assert found.statement == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ann Marsh said in an interview in 2019 that the port would close next week.",
+        "Ann Marsh said last month that the port would close next week.",
+        "Ann Marsh said in 2019 that 40 homes stood. “The port will close next week,” she said.",
+    ],
+)
+def test_what_hangs_on_a_day_of_speech_that_is_not_told_stays_open(text: str) -> None:
+    *_, found = extract(text, published=DAY)
+    assert found.statement.endswith((" next week.", " next week.”"))
+    assert found.details.unresolved == ("next week",)
+    assert found.details.due is None or found.details.due.on is None
+
+
 @given(
     st.lists(
         st.sampled_from(["Friday", "last year", "“", "”", '"', "on", "’s", "in April", "Feb. 3"])

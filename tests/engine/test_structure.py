@@ -130,6 +130,26 @@ def test_a_promise_falls_due_when_its_words_say(words: str, on: str | None) -> N
     assert found.on == (None if on is None else dt.date.fromisoformat(on))
 
 
+@pytest.mark.parametrize(
+    ("words", "on"),
+    [
+        ("on 5 December that the strike would end by Christmas", "2025-12-25"),
+        ("on 5 December that the strike would end by 20 January", "2026-01-20"),
+        ("on 5 December that the strike would end within two weeks", "2025-12-19"),
+        ("on 5 December that the strike would end in November", None),
+        ("in 2019 that the strike would end by the end of the year", "2019-12-31"),
+        ("in 2019 that the strike would end by June 2020", "2020-06-30"),
+        ("in 2019 that the strike would end within two weeks", None),
+    ],
+)
+def test_what_falls_due_does_so_after_it_was_said_though_it_may_be_over(
+    words: str, on: str | None
+) -> None:
+    (found,) = extract(f"Ann Marsh said {words}.", published=DAY)
+    due_on = found.details.due.on if found.details.due else None
+    assert due_on == (None if on is None else dt.date.fromisoformat(on))
+
+
 def test_what_is_past_or_no_promise_falls_due_at_no_time() -> None:
     assert one("The council sold the ferry last year.").details.due is None
 

@@ -33,24 +33,28 @@ NUMBERS = (
 )
 
 
-def due(text: str, start: int, end: int, days: list[Day], published: dt.date | None) -> Due | None:
-    """What the words between `start` and `end` set as the time by which it has to have come."""
+def due(text: str, start: int, end: int, days: list[Day], said: dt.date | None) -> Due | None:
+    """What the words between `start` and `end` set as the time by which it has to have come.
+
+    It is never before `said`, the day on which they were said, though it may be over by the time
+    that the text comes out.
+    """
     return (
-        _within(text, start, end, published)
-        or _end_of(text, start, end, published)
-        or _day(text, start, days, published)
+        _within(text, start, end, said)
+        or _end_of(text, start, end, said)
+        or _day(text, start, days, said)
         or _before(text, start, end)
     )
 
 
-def _within(text: str, start: int, end: int, published: dt.date | None) -> Due | None:
+def _within(text: str, start: int, end: int, said: dt.date | None) -> Due | None:
     match = WITHIN.search(text, start, end)
     if match is None:
         return None
     after = " ".join((match["after"] or "").split())
     # “in the first 100 days” counts from an office that the words leave open.
     open_start = bool(after) or "first" in match["span"].lower()
-    on = None if open_start or published is None else _later(published, match["span"])
+    on = None if open_start or said is None else _later(said, match["span"])
     left, right = match.span()
     return Due(left, right, text[left:right], on, after, " ".join(match["span"].split()))
 
@@ -72,26 +76,26 @@ def _later(day: dt.date, span: str) -> dt.date | None:
         return None
 
 
-def _end_of(text: str, start: int, end: int, published: dt.date | None) -> Due | None:
+def _end_of(text: str, start: int, end: int, said: dt.date | None) -> Due | None:
     match = BEFORE.search(text, start, end)
     if match is None:
         return None
     on = None
-    if published is not None and match["christmas"]:
-        on = dt.date(published.year, 12, 25)
-        on = on if on >= published else on.replace(year=published.year + 1)
-    elif published is not None and (match["unit"] or "year").lower() == "month":
-        on = month_of(published.year, published.month)[1]
-    elif published is not None:
-        on = year_of(published.year)[1]
+    if said is not None and match["christmas"]:
+        on = dt.date(said.year, 12, 25)
+        on = on if on >= said else on.replace(year=said.year + 1)
+    elif said is not None and (match["unit"] or "year").lower() == "month":
+        on = month_of(said.year, said.month)[1]
+    elif said is not None:
+        on = year_of(said.year)[1]
     left, right = match.span()
     return Due(left, right, text[left:right], on, "", "")
 
 
-def _day(text: str, start: int, days: list[Day], published: dt.date | None) -> Due | None:
-    """A day that is not over when the text comes out."""
+def _day(text: str, start: int, days: list[Day], said: dt.date | None) -> Due | None:
+    """A day that was not over when the words were said, though it may be over by now."""
     for day in days:
-        ahead = published is None or (day.last is not None and day.last >= published)
+        ahead = said is None or (day.last is not None and day.last >= said)
         if day.last is None or not ahead:
             continue
         link = BY.search(text, max(start, day.start - 28), day.start)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
@@ -11,13 +14,19 @@ from ..speech.syntax import SUBJECTS
 from ..text.nlp import Block, lemma
 from ..wording.drafts import Draft
 from .days import WEEKDAYS, days
-from .details import Precision
+from .details import Day, Due, Precision
+from .due import due
 
 WILL = frozenset(("will", "’ll", "'ll", "shall", "would", "wo", "could", "may", "might", "should"))
-DUE = frozenset(("schedule", "slate", "expect", "plan", "set"))  # is scheduled for Friday
+SCHEDULED = frozenset(("schedule", "slate", "expect", "plan", "set"))  # is scheduled for Friday
 PLANS = frozenset(("hope", "want", "intend", "agree", "decide", "promise", "vow", "refuse"))
 FAR = 3  # paragraphs after which somebody may be speaking on another day
 IS = frozenset(("is", "are", "’s", "'s", "’re", "'re", "am", "’m", "'m"))
+
+# What may tell when it was said: “said on Friday”, “told the 2019 meeting”, “speaking in May, …”
+BESIDE = frozenset(("prep", "npadvmod", "advmod", "dobj", "dative"))
+CLAUSES = frozenset(("acl", "relcl", "appos", "ccomp", "advcl"))
+YEAR = re.compile(r"\d{4}")
 
 
 def ahead(draft: Draft, block: Block) -> dict[int, bool]:
@@ -44,7 +53,7 @@ def _is_ahead(day: Token, draft: Draft) -> bool | None:
     helps = {one.lower_ for one in verb.lefts if one.dep_ in ("aux", "auxpass")}
     if _will(verb):
         return True
-    if lemma(verb) in DUE or verb.lower_ == "due":
+    if lemma(verb) in SCHEDULED or verb.lower_ == "due":
         return bool(helps & IS) or verb.head.lower_ in IS
     if "to" not in helps:
         return False
@@ -54,7 +63,7 @@ def _is_ahead(day: Token, draft: Draft) -> bool | None:
         return True
     if above.pos_ not in ("VERB", "AUX"):  # “the plan to open it on Friday”
         return None
-    return None if above.lower_ == "going" or lemma(above) in DUE | PLANS else False
+    return None if above.lower_ == "going" or lemma(above) in SCHEDULED | PLANS else False
 
 
 def _will(verb: Token) -> bool:
@@ -78,38 +87,103 @@ def _governor(token: Token) -> tuple[Token | None, bool]:
     return None, False
 
 
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When something was said: a day, or some day of the month or year from `first` to `last`."""
+
+    first: dt.date
+    last: dt.date
+
+
 class Clock:
-    """From which day the words of a text count: from its publication, or from when they were said.
+    """From when the words of a text count: from its publication, or from when they were said.
 
     “… will meet next week, he said on Friday” counts from that Friday, and so does what he goes on
-    to say. To be asked in the order of the text.
+    to say. After “he said in 2019” it is not known from when the rest counts. To be asked in the
+    order of the text.
     """
 
     def __init__(self, published: dt.date | None) -> None:
         self.published = published
-        self.told: dict[str, tuple[int, dt.date]] = {}  # by speaker: in which paragraph, which day
+        self.now = None if published is None else Moment(published, published)
+        # by speaker: in which paragraph, and when
+        self.told: dict[str, tuple[int, Moment | None]] = {}
 
-    def day_of(self, text: str, draft: Draft, block: Block, speaker: str) -> dt.date | None:
-        if draft.speech is None or self.published is None or not speaker:
-            return self.published
-        day = _said_on(text, draft, block, self.published)
-        number, before = self.told.get(speaker, (-FAR, self.published))
-        if day is None and draft.block - number >= FAR:
-            return self.published
-        self.told[speaker] = draft.block, day or before
-        return day or before
+    def day_of(self, text: str, draft: Draft, block: Block, speaker: str) -> Moment | None:
+        """None where nothing tells from when the words count."""
+        if draft.speech is None or self.published is None:
+            return self.now
+        said = _said(text, draft, block, self.published)
+        if not speaker:
+            return said[0] if said else self.now
+        number, before = self.told.get(speaker, (-FAR, self.now))
+        if not said and draft.block - number >= FAR:
+            return self.now
+        moment = said[0] if said else before
+        known = moment is None or moment.first == moment.last
+        self.told[speaker] = draft.block, moment if known else None
+        return moment
 
 
-def _said_on(text: str, draft: Draft, block: Block, published: dt.date) -> dt.date | None:
-    """The day that stands beside the verb of saying, outside what is said."""
+def _said(text: str, draft: Draft, block: Block, published: dt.date) -> list[Moment | None]:
+    """The time that stands beside the verb of saying, outside what is said: one or none.
+
+    None in it is a time that is known not to be that of the publication, and no more than that.
+    """
     cue = draft.speech.cue_token if draft.speech is not None else None
     for link in cue.children if cue is not None else ():
-        if link.dep_ not in ("prep", "npadvmod"):
-            continue
         start, end = block.at(link.left_edge), block.after(link.right_edge)
         if start < draft.end and draft.start < end:
             continue
+        beside = {block.at(token) for token in _beside(link)}
         for day in days(text, start, end, published):
-            if day.precision is Precision.DAY and day.first and day.first <= published:
-                return day.first
-    return None
+            if day.start not in beside:
+                continue
+            first, last = day.first or dt.date.min, day.last or dt.date.max
+            if first > published and YEAR.search(day.quote):
+                continue  # rather what is said to come
+            if day.precision is Precision.DAY and first <= published:
+                return [Moment(first, last)]
+            if not first <= published <= last:
+                told = day.first and day.last and last < published
+                return [Moment(first, last) if told else None]
+    return []
+
+
+def _beside(link: Token) -> Iterator[Token]:
+    """What of these words may tell when: “a 2019 report said”, not “who left in 2019, said”."""
+    if link.dep_ in SUBJECTS:
+        if link.pos_ == "NOUN":
+            yield from link.lefts
+    elif link.dep_ in BESIDE or (link.dep_ == "advcl" and link.tag_ in ("VBG", "VBN")):
+        yield from _whole(link)
+
+
+def _whole(token: Token) -> Iterator[Token]:
+    """Of what hangs on it all but clauses and what is put beside it."""
+    yield token
+    for part in token.children:
+        if part.dep_ not in CLAUSES:
+            yield from _whole(part)
+
+
+def days_from(
+    text: str, start: int, end: int, said: Moment | None, ahead: Mapping[int, bool]
+) -> list[Day]:
+    """The times named there, open where they hang on the very day and that is not known."""
+    found = days(text, start, end, said.first if said else None, ahead)
+    if said is None or said.first == said.last:
+        return found
+    latest = days(text, start, end, said.last, ahead)
+    return [one if one in latest else replace(one, first=None, last=None) for one in found]
+
+
+def due_from(text: str, start: int, end: int, named: list[Day], said: Moment | None) -> Due | None:
+    """When it falls due; without the day where that hangs on the very day and that is not known."""
+    found = due(text, start, end, named, said.first if said else None)
+    if found is None or said is None or said.first == said.last:
+        return found
+    latest = due(text, start, end, named, said.last)
+    if latest is None or latest.start != found.start or latest.on == found.on:
+        return found
+    return replace(found, on=None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator
 
 from spacy.tokens import Token
@@ -12,11 +11,10 @@ from ..speech.speech import Form
 from ..text.nlp import Block
 from ..weighing.scoring import dangling
 from ..wording.drafts import Draft
-from .days import days
 from .details import Details
-from .due import JUDGED_LATER, due
+from .due import JUDGED_LATER
 from .figures import figures
-from .moments import ahead
+from .moments import Moment, ahead, days_from, due_from
 
 PLACES = frozenset(("GPE", "LOC", "FAC"))
 THEIRS = frozenset(("his", "her", "their", "its"))
@@ -30,11 +28,11 @@ def details(
     draft: Draft,
     kinds: tuple[Kind, ...],
     statement: str,
-    published: datetime.date | None,
+    said: Moment | None,
 ) -> Details:
-    """What the words of `draft` say; spans index `text`. “Today” in them is `published`."""
+    """What the words of `draft` say; spans index `text`. “Today” in them is `said`."""
     block = blocks[draft.block]
-    named = days(text, draft.start, draft.end, published, ahead(draft, block))
+    named = days_from(text, draft.start, draft.end, said, ahead(draft, block))
     later = JUDGED_LATER & set(kinds)
     open_days = tuple(day.quote for day in named if day.first is None and day.last is None)
     loose = (dangling(draft, statement), *_owners(draft, statement), *_objects(draft, statement))
@@ -43,7 +41,7 @@ def details(
         days=tuple(named),
         places=_names(draft, PLACES),
         organisations=_names(draft, ORGANISATIONS),
-        due=due(text, draft.start, draft.end, named, published) if later else None,
+        due=due_from(text, draft.start, draft.end, named, said) if later else None,
         unresolved=tuple(dict.fromkeys(word for word in (*loose, *open_days) if word)),
     )
 

@@ -10,6 +10,7 @@ from itertools import islice
 
 from ..candidate import Candidate, Kind, Occurrence
 from ..detail import structure
+from ..detail.moments import Clock
 from ..engine import NOBODY
 from ..text import nlp
 from ..text.reading import Paragraph
@@ -43,7 +44,7 @@ class Writer:
     def __init__(self, text: str, searched: Text, published: datetime.date | None) -> None:
         self.text = text
         self.searched = searched
-        self.published = published
+        self.now = Clock(published).now
         self.grounds = Grounds(text)
         self.lines = lines(text)
         self.line_ends = [end for _, end in self.lines]
@@ -82,7 +83,7 @@ class Writer:
             kinds=sort,
             score=score,
             reasons=(CHOSEN, *unclear, *reasons),
-            details=structure.details(self.text, blocks, draft, sort, stated, self.published),
+            details=structure.details(self.text, blocks, draft, sort, stated, self.now),
         )
 
     def _statement(self, given: str, draft: Draft, names: tuple[str, ...]) -> str:
