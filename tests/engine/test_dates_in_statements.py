@@ -32,6 +32,12 @@ def in_full(statement: str, published: dt.date | None = DAY) -> str:
         ("He lost last week’s vote.", "He lost the vote in the week of 24 February 2025."),
         ("Drew came on Feb. 28 to sign.", "Drew came on 28 February 2025 to sign."),
         ("He came on Friday, March 3.", "He came on Friday, 3 March 2025."),
+        ("He came on Friday, 14 February.", "He came on Friday, 14 February 2025."),
+        ("He came on Friday 14 February.", "He came on Friday 14 February 2025."),
+        (
+            "He came on Friday, the 14th of February.",
+            "He came on Friday, the 14th of February 2025.",
+        ),
         ("Last year, rents rose.", "In 2024, rents rose."),
         ("Last year was wet.", "2024 was wet."),
         ("Drew spent last year in jail.", "Drew spent 2024 in jail."),

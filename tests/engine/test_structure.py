@@ -91,6 +91,23 @@ def test_without_a_day_of_publication_yesterday_stays_open_and_is_flagged() -> N
     assert found.unresolved == ("yesterday",)
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("on Friday, 13 February", ["2026-02-13"]),
+        ("on Friday 13 February", ["2026-02-13"]),
+        ("on Friday, Feb. 13", ["2026-02-13"]),
+        ("on Friday night, 13 February 2026", ["2026-02-13"]),
+        ("on Friday, and 13 February", ["2026-03-13", "2026-02-13"]),
+        ("on Friday, February was over", ["2026-03-13"]),
+    ],
+)
+def test_a_weekday_beside_its_date_is_no_day_of_its_own(words: str, told: list[str]) -> None:
+    text = f"The council sold the ferry {words}."
+    found = days(text, 0, len(text), DAY)
+    assert [str(one.first) for one in found] == told
+
+
 def test_may_the_verb_is_no_month() -> None:
     text = "The mayor may 3 times out of four be right."
     assert days(text, 0, len(text), DAY) == []

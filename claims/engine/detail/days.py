@@ -6,6 +6,7 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping
+from itertools import zip_longest
 
 from .details import Day, Precision
 
@@ -20,6 +21,8 @@ _NAMES = sorted((name for name in MONTHS if name != "may"), key=len, reverse=Tru
 MONTH = rf"(?P<month>{'|'.join(_NAMES)}|(?-i:May))(?:(?<!may|une|uly)(?<![a-z]{{5}})\.)?"
 NUMBER = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 YEAR = r"(?P<year>(?:1[89]|20)\d\d)"
+# Between the weekday and its date: “Friday, 14 February”, “Friday night, March 3”
+BESIDE = re.compile(r",? (?:(?:night|morning|afternoon|evening),? )?(?:the )?", re.IGNORECASE)
 Span = tuple[dt.date | None, dt.date | None, Precision]
 UNKNOWN = (None, None)
 NONE_AHEAD: Mapping[int, bool] = {}
@@ -52,7 +55,16 @@ def days(
                 span = _coming(span, published) if ahead[left] else (*UNKNOWN, Precision.DAY)
             first, last, precision = _bounded(text[max(0, left - 12) : left], span)
             found.append(Day(left, right, text[left:right], first, last, precision))
-    return sorted(found, key=lambda one: one.start)
+    found.sort(key=lambda one: one.start)
+    return [one for one, after in zip_longest(found, found[1:]) if not _is_told(text, one, after)]
+
+
+def _is_told(text: str, day: Day, after: Day | None) -> bool:
+    """“Friday, 14 February” is one day, and the Friday before the publication another."""
+    if after is None or day.quote.lower() not in WEEKDAYS:
+        return False
+    digits = after.precision is Precision.DAY and any(one.isdigit() for one in after.quote)
+    return digits and BESIDE.fullmatch(text, day.end, after.start) is not None
 
 
 def _coming(span: Span, published: dt.date | None) -> Span:

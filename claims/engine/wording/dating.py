@@ -44,9 +44,11 @@ OPENS = re.compile(r"^$|[,;:.!?“] $|\b(?:that|and|but|because) $")
 TAKES_IT = re.compile(r"\b(?:spen[dt]s?|spending|took|takes?|as (?:soon|early|late|recently) as) $")
 DETERMINED = re.compile(r"\b(?:the|this|that|his|her|its|their|our|my|[\w]+[’']s) $", re.IGNORECASE)
 RELATIVE = re.compile(r"\b(?:last|this|next|coming)\b", re.IGNORECASE)
-# “on Friday, March 3” and “on Friday and Saturday”
+# “on Friday, March 3”, “on Friday, 3 March” and “on Friday and Saturday”
 MORE_DAYS = re.compile(
-    rf",? (?:{'|'.join(MONTHS)})\b| (?:and|or|to|through) (?:{'|'.join(WEEKDAYS)})\b", re.IGNORECASE
+    rf",? (?:the )?(?:\d{{1,2}}(?:st|nd|rd|th)? (?:of )?)?(?:{'|'.join(MONTHS)})\b"
+    rf"| (?:and|or|to|through) (?:{'|'.join(WEEKDAYS)})\b",
+    re.IGNORECASE,
 )
 RANGE = re.compile(r"(?: ?[-–] ?| (?:to|and|or|through) )\d")
 ATTACKS = re.compile(r"sept(?:ember|\.)? 11$", re.IGNORECASE)  # mostly those of 2001
