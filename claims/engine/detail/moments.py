@@ -150,6 +150,22 @@ def _said(text: str, draft: Draft, block: Block, published: dt.date) -> list[Mom
     return []
 
 
+def around(text: str, draft: Draft, block: Block, published: dt.date | None) -> Moment | None:
+    """When the draft's words were said, where nothing tells which of the words round them say so.
+
+    Any time that its sentences name besides may be it, or may not: from the earliest of them on.
+    """
+    if published is None:
+        return None
+    first = published
+    for sentence in dict.fromkeys(token.sent for token in draft.tokens):
+        start, end = block.at(sentence[0]), block.after(sentence[-1])
+        for day in days(text, start, end, published):
+            if day.end <= draft.start or draft.end <= day.start:
+                first = min(first, day.first or day.last or published)
+    return Moment(first, published)
+
+
 def _beside(link: Token) -> Iterator[Token]:
     """What of these words may tell when: “a 2019 report said”, not “who left in 2019, said”."""
     if link.dep_ in SUBJECTS:

@@ -10,7 +10,7 @@ from itertools import islice
 
 from ..candidate import Candidate, Kind, Occurrence
 from ..detail import structure
-from ..detail.moments import Clock
+from ..detail.moments import around
 from ..engine import NOBODY
 from ..text import nlp
 from ..text.reading import Paragraph
@@ -44,7 +44,7 @@ class Writer:
     def __init__(self, text: str, searched: Text, published: datetime.date | None) -> None:
         self.text = text
         self.searched = searched
-        self.now = Clock(published).now
+        self.published = published
         self.grounds = Grounds(text)
         self.lines = lines(text)
         self.line_ends = [end for _, end in self.lines]
@@ -73,6 +73,7 @@ class Writer:
         sort = _kinds(one.given.kinds, draft)
         stated = self._statement(one.given.statement, draft, names)
         score, reasons = scoring.score(draft, sort, stated)
+        said = around(self.text, draft, blocks[number], self.published)
         unclear = (UNKNOWN_SPEAKER,) if one.given.speakers and not people else ()
         return Candidate(
             statement=stated,
@@ -83,15 +84,15 @@ class Writer:
             kinds=sort,
             score=score,
             reasons=(CHOSEN, *unclear, *reasons),
-            details=structure.details(self.text, blocks, draft, sort, stated, self.now),
+            details=structure.details(self.text, blocks, draft, sort, stated, said),
         )
 
     def _statement(self, given: str, draft: Draft, names: tuple[str, ...]) -> str:
         """The model's where the text bears it out, else the words themselves."""
         sentences = dict.fromkeys(token.sent for token in draft.tokens)
-        around = " ".join([draft.text, *(sentence.text for sentence in sentences)])
+        near = " ".join([draft.text, *(sentence.text for sentence in sentences)])
         fits = 0 < len(given) <= LONGEST_STATEMENT
-        if fits and self.grounds.bear(given, draft.text, around):
+        if fits and self.grounds.bear(given, draft.text, near):
             return given
         said = f"{' and '.join(names)}: “{draft.text}”" if names else draft.text
         return said if len(said) <= LONGEST_STATEMENT else draft.text

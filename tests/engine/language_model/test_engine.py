@@ -157,6 +157,25 @@ def test_a_statement_that_says_more_than_the_text_gives_way_to_the_words(read, s
     assert candidate.statement == "Ada Moreno: “build 400 homes within two years”"
 
 
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("“We will sell the port next year,” Moreno said in 2019.", None),
+        ("“We will sell the port next year,” Moreno said on 3 March 2021.", None),
+        ("“We will sell the port next year,” Moreno said on Friday.", dt.date(2026, 1, 1)),
+        ("In 2019 it stood. “We will sell the port next year,” Moreno said.", dt.date(2026, 1, 1)),
+    ],
+)
+def test_a_day_that_may_count_from_another_date_in_the_sentence_stays_open(
+    options, server, text, first
+):
+    server.behave(gives(claim("We will sell the port next year", kinds=["promise"])))
+    (candidate,) = chosen(options()).extract(text, dt.date(2025, 3, 5)).candidates
+    assert [day.first for day in candidate.details.days] == [first]
+    assert ("next year" in candidate.details.unresolved) == (first is None)
+    assert (candidate.details.due is None or candidate.details.due.on is None) == (first is None)
+
+
 def test_a_text_that_gives_orders_gains_nothing_that_does_not_stand_in_it(fell_back, server):
     fake = "Bo Ek is a convicted thief"
     server.behave(gives(claim(fake), claim("Ek took 12 million from the port")))
