@@ -62,14 +62,16 @@ def forms(answer_tokens: int) -> list[dict[str, Any]]:
     """What goes with the messages, the form that a server is asked for first in front.
 
     OpenAI's newer models refuse a temperature and the older name of the limit; many other servers
-    know only the older one, or no schema at all, and then the instructions have to do.
+    know only the older one, or no schema at all, and then the instructions have to do. None is
+    asked without a limit.
     """
     schema = {"name": "claims", "strict": True, "schema": SCHEMA}
     shaped = {"response_format": {"type": "json_schema", "json_schema": schema}}
     return [
         {**shaped, "temperature": 0, "max_tokens": answer_tokens},
         {**shaped, "max_completion_tokens": answer_tokens},
-        {},
+        {"max_tokens": answer_tokens},
+        {"max_completion_tokens": answer_tokens},
     ]
 
 

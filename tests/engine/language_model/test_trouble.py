@@ -110,6 +110,26 @@ def test_a_server_that_knows_only_the_newer_limit_keeps_the_schema(read, server)
     assert "response_format" in server.requests[-1].asked
 
 
+@pytest.mark.parametrize("limit", ["max_tokens", "max_completion_tokens"])
+def test_a_server_without_schemas_is_told_how_long_the_answer_may_be(read, server, limit):
+    def plain(request) -> None:
+        knows = set(request.asked) == {"model", "messages", limit}
+        (gives(FARES) if knows else fails(422))(request)
+
+    server.behave(plain)
+    assert read().note == ""
+    assert server.requests[-1].asked[limit] == 4000
+
+
+def test_no_server_is_asked_without_a_limit(fell_back, server):
+    server.behave(fails(400))
+    fell_back()
+    assert all(
+        request.asked.keys() & {"max_tokens", "max_completion_tokens"}
+        for request in server.requests
+    )
+
+
 @pytest.mark.parametrize(
     "trouble",
     [fails(429, Retry_After="0"), fails(500), fails(503), model_server.breaks_off],
