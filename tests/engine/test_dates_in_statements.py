@@ -176,6 +176,14 @@ def test_the_day_of_the_speech_holds_for_what_comes_after_it_and_not_before(
             "Ann Marsh said last year that the port would close next year.",
             "The port would close in 2025.",
         ),
+        (  # a sentence of the text's own
+            "Ann Marsh told reporters in May 2020 that 40 people left last year.",
+            "Ann Marsh told reporters in May 2020 that 40 people left in 2019.",
+        ),
+        (  # no time of speaking, but of what is said
+            "Ann Marsh said next week the port would earn less than last year.",
+            "The port would earn less than in 2024.",
+        ),
         (  # the year holds the day of publication
             "Ann Marsh said in 2025 that the port will close next year.",
             "The port will close in 2026.",

@@ -11,9 +11,10 @@ from spacy.tokens import Token
 
 from ..speech.speech import Form
 from ..speech.syntax import SUBJECTS
+from ..speech.verb_cues import says
 from ..text.nlp import Block, lemma
 from ..wording.drafts import Draft
-from .days import WEEKDAYS, days
+from .days import MONTHS, WEEKDAYS, days
 from .details import Day, Due, Precision
 from .due import due
 
@@ -27,6 +28,7 @@ IS = frozenset(("is", "are", "’s", "'s", "’re", "'re", "am", "’m", "'m"))
 BESIDE = frozenset(("prep", "npadvmod", "advmod", "dobj", "dative"))
 CLAUSES = frozenset(("acl", "relcl", "appos", "ccomp", "advcl"))
 YEAR = re.compile(r"\d{4}")
+LETTERS = re.compile(r"[a-z]+")
 
 
 def ahead(draft: Draft, block: Block) -> dict[int, bool]:
@@ -111,8 +113,10 @@ class Clock:
 
     def day_of(self, text: str, draft: Draft, block: Block, speaker: str) -> Moment | None:
         """None where nothing tells from when the words count."""
-        if draft.speech is None or self.published is None:
-            return self.now
+        if self.published is None:
+            return None
+        if draft.speech is None:
+            return _written(text, draft, block, self.published)
         said = _said(text, draft, block, self.published)
         if not speaker:
             return said[0] if said else self.now
@@ -130,24 +134,41 @@ def _said(text: str, draft: Draft, block: Block, published: dt.date) -> list[Mom
 
     None in it is a time that is known not to be that of the publication, and no more than that.
     """
-    cue = draft.speech.cue_token if draft.speech is not None else None
-    for link in cue.children if cue is not None else ():
-        start, end = block.at(link.left_edge), block.after(link.right_edge)
-        if start < draft.end and draft.start < end:
+    if draft.speech is None or draft.speech.cue_token is None:
+        return []
+    content = ((draft.start, draft.end), *draft.speech.pieces)
+    for day in _times_beside(text, draft.speech.cue_token, block, published):
+        if any(day.start < end and start < day.end for start, end in content):
             continue
-        beside = {block.at(token) for token in _beside(link)}
-        for day in days(text, start, end, published):
-            if day.start not in beside:
-                continue
-            first, last = day.first or dt.date.min, day.last or dt.date.max
-            if first > published and YEAR.search(day.quote):
-                continue  # rather what is said to come
-            if day.precision is Precision.DAY and first <= published:
-                return [Moment(first, last)]
-            if not first <= published <= last:
-                told = day.first and day.last and last < published
-                return [Moment(first, last) if told else None]
+        named = MONTHS.keys() & set(LETTERS.findall(day.quote.lower()))
+        if day.first is None or (day.first > published and not (named and not _has_year(day))):
+            continue  # rather part of what is said: “by Friday”, “next week”, “in 2040”
+        last = day.last or dt.date.max
+        if day.precision is Precision.DAY and last <= published:
+            return [Moment(last, last)]
+        if not day.first <= published <= last:
+            return [Moment(day.first, last) if last < published else None]
     return []
+
+
+def _written(text: str, draft: Draft, block: Block, published: dt.date) -> Moment | None:
+    """The year in a sentence of the text's own about something said then, if any is told."""
+    for cue in filter(says, draft.tokens):
+        for day in _times_beside(text, cue, block, published):
+            if _has_year(day) and day.first and day.last and day.last < published:
+                return Moment(day.first, day.last)
+    return Moment(published, published)
+
+
+def _times_beside(text: str, cue: Token, block: Block, published: dt.date) -> Iterator[Day]:
+    for link in cue.children:
+        beside = {block.at(token) for token in _beside(link)}
+        start, end = block.at(link.left_edge), block.after(link.right_edge)
+        yield from (one for one in days(text, start, end, published) if one.start in beside)
+
+
+def _has_year(day: Day) -> bool:
+    return bool(YEAR.search(day.quote))
 
 
 def around(text: str, draft: Draft, block: Block, published: dt.date | None) -> Moment | None:
