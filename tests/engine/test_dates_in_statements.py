@@ -180,6 +180,14 @@ def test_the_day_of_the_speech_holds_for_what_comes_after_it_and_not_before(
             "Ann Marsh told reporters in May 2020 that 40 people left last year.",
             "Ann Marsh told reporters in May 2020 that 40 people left in 2019.",
         ),
+        (
+            "On Sunday, the Mail published parts of books from 2015 that showed 40 debts.",
+            "On 2 March 2025, the Mail published parts of books from 2015 that showed 40 debts.",
+        ),
+        (
+            "Ann Marsh said of the vote in 2016 that it cost 40 jobs last year.",
+            "Ann Marsh said that it cost 40 jobs in 2024.",
+        ),
         (  # no time of speaking, but of what is said
             "Ann Marsh said next week the port would earn less than last year.",
             "The port would earn less than in 2024.",

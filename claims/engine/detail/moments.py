@@ -25,7 +25,10 @@ FAR = 3  # paragraphs after which somebody may be speaking on another day
 IS = frozenset(("is", "are", "’s", "'s", "’re", "'re", "am", "’m", "'m"))
 
 # What may tell when it was said: “said on Friday”, “told the 2019 meeting”, “speaking in May, …”
-BESIDE = frozenset(("prep", "npadvmod", "advmod", "dobj", "dative"))
+BESIDE = frozenset(("prep", "npadvmod", "advmod"))
+OBJECTS = frozenset(("dobj", "dative"))
+WHEN = frozenset(("in", "on", "at", "during"))
+TOPICS = frozenset(("about", "for", "against", "over", "as", "by", "like"))
 CLAUSES = frozenset(("acl", "relcl", "appos", "ccomp", "advcl"))
 YEAR = re.compile(r"\d{4}")
 LETTERS = re.compile(r"[a-z]+")
@@ -192,12 +195,20 @@ def _beside(link: Token) -> Iterator[Token]:
     if link.dep_ in SUBJECTS:
         if link.pos_ == "NOUN":
             yield from link.lefts
+    elif link.dep_ in OBJECTS:  # told the 2019 meeting, told reporters in 2019
+        for part in link.children:
+            if part in link.lefts or part.lower_ in WHEN:
+                yield from _whole(part)
+    elif link.lower_ in ("of", "from"):  # published parts of a book from 2019
+        return
     elif link.dep_ in BESIDE or (link.dep_ == "advcl" and link.tag_ in ("VBG", "VBN")):
         yield from _whole(link)
 
 
 def _whole(token: Token) -> Iterator[Token]:
-    """Of what hangs on it all but clauses and what is put beside it."""
+    """Of what hangs on it all but clauses, what is put beside it, and what it is about."""
+    if token.lower_ in TOPICS:
+        return
     yield token
     for part in token.children:
         if part.dep_ not in CLAUSES:
