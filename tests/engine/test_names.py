@@ -168,3 +168,19 @@ def test_a_pronoun_goes_on_with_whom_a_description_means() -> None:
         "He said the ferry had sunk in 2019."
     )
     assert speaker_of(text, "2019") == "Paul Drew"
+
+
+def test_a_description_that_fits_nobody_speaks_for_itself() -> None:
+    text = (
+        "Ivan Holm spoke first. Bergen was cold. "
+        "The Norwegian president said that 40 ferries had sunk."
+    )
+    assert speaker_of(text, "40 ferries") == "The Norwegian president"
+
+
+def test_a_description_that_two_may_fit_names_neither() -> None:
+    text = (
+        "Prime Minister Paul Drew met Chancellor Ann Marsh in Bergen. "
+        "The British leader said that 40 ferries had sunk."
+    )
+    assert speaker_of(text, "40 ferries") == "The British leader"

@@ -214,7 +214,7 @@ class People:
         return best[0].person if best else None
 
     def described(self, mention: Mention, not_these: tuple[Person, ...] = ()) -> Person | None:
-        """“The Ukrainian leader”: by a role that is told, else whoever else is left nearby."""
+        """“The Ukrainian leader”: the only one of whom the text tells a role that fits."""
         head = mention.head
         if head is None or not is_description(mention.text, head):
             return None
@@ -227,18 +227,4 @@ class People:
             if one not in not_these and one.seen and one.first < mention.start
         )
         found = fitting(words, others)
-        if found:
-            return found[0] if len(found) == 1 else self._one_of(found, words, mention.start)
-        if head.lower_ not in name_data.LEADERS or not (name_data.COUNTRIES.keys() & set(words)):
-            return None
-        left = {
-            one.person
-            for one in self.places.back(mention.start)
-            if not one.person.roles and one.person not in not_these and one.person.is_sure
-        }
-        return left.pop() if len(left) == 1 else None
-
-    def _one_of(self, people: list[Person], words: list[str], before: int) -> Person | None:
-        """Several fit: the nearest where the text says more than “the mayor”, else nobody."""
-        near = (one.person for one in self.places.back(before) if one.person in people)
-        return next(near, None) if len(words) > 1 else None
+        return found[0] if len(found) == 1 else None
