@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from claims.engine import extract
+from claims.engine.people import descriptions
+from claims.engine.people.namesakes import Person
 
 
 def speaker_of(text: str, part: str) -> str:
@@ -184,3 +186,33 @@ def test_a_description_that_two_may_fit_names_neither() -> None:
         "The British leader said that 40 ferries had sunk."
     )
     assert speaker_of(text, "40 ferries") == "The British leader"
+
+
+def test_work_on_descriptions_grows_no_faster_than_the_text(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+
+    def counted(words: list[str], person: Person) -> int:
+        asked.append(person.name)
+        return how_well(words, person)
+
+    how_well = descriptions.how_well
+    monkeypatch.setattr(descriptions, "how_well", counted)
+    towns = [f"{start}{end}" for start in ("Nor", "Ves", "Sol", "Hal") for end in ("vik", "dal")]
+    extract(
+        "\n\n".join(
+            f"Paul {town}sen, the mayor of {town}, came. The mayor of {town} said the mayor had "
+            f"sold {count} ferries."
+            for count, town in enumerate(towns, 3)
+        )
+    )
+    assert 0 < len(asked) <= 3 * len(towns)
+
+
+def test_nobody_takes_the_nearest_of_two_who_fit_in_every_word() -> None:
+    text = (
+        "Norwegian minister Ann Marsh met Norwegian minister Kari Lund in Bergen. "
+        "The Norwegian minister said that 40 ferries had sunk."
+    )
+    assert speaker_of(text, "40 ferries") == "The Norwegian minister"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import islice, takewhile
 
 from spacy.tokens import Token
 
@@ -25,6 +27,7 @@ HOME = frozenset(("us", "uk", "britain"))  # whose president English papers leav
 IS = frozenset(("is", "was", "became", "’s", "'s"))
 PARTIES = {"D": "Democrat", "R": "Republican"}
 STRICT, LOOSELY, NOT = 2, 1, 0
+Tiers = list[tuple[list[Person], list[Person]]]
 
 
 def told_of(name: Token) -> Iterator[str]:
@@ -68,21 +71,63 @@ def describes(head: Token) -> bool:
     return head.lower_ in ROLES or _is_member(head)
 
 
-def fitting(words: list[str], people: Iterable[Person]) -> list[Person]:
-    """Those whom “the …” may mean: who fits in every word, else who contradicts none."""
-    measured = [(how_well(words, one), one) for one in people if one.roles]
-    for wanted in (STRICT, LOOSELY):
-        found = [one for fit, one in measured if fit == wanted]
-        if found:
-            return _exactly(words, found)
-    return []
+class Described:
+    """Whom a description means; every wording of one is measured once, however long the text.
+
+    To be made when all that the text tells of people is known.
+    """
+
+    def __init__(self, people: Iterable[Person]) -> None:
+        self.by_word: dict[str, list[Person]] = defaultdict(list)
+        for person in people:
+            own = {ALIKE.get(one, one) for role in person.roles for one in own_words(role)}
+            for word in _known(person) | own if person.seen else ():
+                self.by_word[word].append(person)
+        self.found: dict[tuple[str, ...], Tiers] = {}
+
+    def only(self, words: list[str], before: int, not_these: tuple[Person, ...]) -> Person | None:
+        """The one who fits in every word or, if none does, contradicts none; None for several.
+
+        Whoever is called “the mayor” has been named before.
+        """
+        for people, bare in self._measured(tuple(words)):
+            found = _first_two(people, before, not_these)
+            if len(found) == 2:
+                found = _first_two(bare, before, not_these)
+            elif not found:
+                continue
+            return found[0] if len(found) == 1 else None
+        return None
+
+    def _measured(self, words: tuple[str, ...]) -> Tiers:
+        """Who fits, and those called so and no more: “the president” beside a Norwegian one."""
+        if words not in self.found:
+            measured = [(how_well(list(words), one), one) for one in self._asked(list(words))]
+            bare = " ".join(words)
+            self.found[words] = []
+            for wanted in (STRICT, LOOSELY):
+                people = sorted(
+                    (one for fit, one in measured if fit == wanted), key=lambda one: one.first
+                )
+                exact = [one for one in people if bare in one.roles and not countries(_known(one))]
+                self.found[words].append((people, exact))
+        return self.found[words]
+
+    def _asked(self, words: list[str]) -> list[Person]:
+        """Those known by the rarest of the words without which nobody fits."""
+        main = _main(words)
+        alike = {main} | _likes(main)
+        sure = plain(words) - alike - LOOSE - HOME
+        asked = [self.by_word.get(word, []) for word in sure]
+        asked.append([one for word in alike for one in self.by_word.get(word, [])])
+        rarest = min(range(len(asked)), key=lambda k: len(asked[k]))
+        return list(dict.fromkeys(asked[rarest]))
 
 
-def _exactly(words: list[str], people: list[Person]) -> list[Person]:
-    """“The president” beside a Norwegian president is the one called president and no more."""
-    bare = " ".join(words)
-    exact = [one for one in people if bare in one.roles and not countries(_known(one))]
-    return exact if len(exact) == 1 else people
+def _first_two(people: list[Person], before: int, not_these: tuple[Person, ...]) -> list[Person]:
+    """One or two of those named before a place, the first named first."""
+    named = takewhile(lambda one: one.first < before, people)
+    return list(islice((one for one in named if one not in not_these), 2))
 
 
 def how_well(description: list[str], person: Person) -> int:

@@ -11,7 +11,7 @@ from ..speech.speech import Mention, mention
 from ..speech.syntax import noun_phrase
 from ..text.nlp import Block
 from . import name_data
-from .descriptions import describes, fitting, is_description, told_of
+from .descriptions import Described, describes, is_description, told_of
 from .name_words import (
     covers,
     gender_of_first,
@@ -65,6 +65,7 @@ class People:
         for block in blocks:
             for token in block.doc:
                 self._note(block, token)
+        self.descriptions = Described(one for same in self.by_last.values() for one in same)
         self._note_descriptions()
 
     def _know(self, words: list[str], entity: Span) -> None:
@@ -219,12 +220,4 @@ class People:
         if head is None or not is_description(mention.text, head):
             return None
         words = [word.strip(",.’'“”\"") for word in mention.text.lower().split()[1:]]
-        # Whoever is called “the mayor” has been named before.
-        others = (
-            one
-            for same in self.by_last.values()
-            for one in same
-            if one not in not_these and one.seen and one.first < mention.start
-        )
-        found = fitting(words, others)
-        return found[0] if len(found) == 1 else None
+        return self.descriptions.only(words, mention.start, not_these)
