@@ -202,3 +202,18 @@ def test_two_figures_of_two_things_are_two_candidates(text: str) -> None:
 )
 def test_what_hangs_together_is_one_candidate(text: str) -> None:
     assert [one.quote for one in extract(text)] == [text]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "statement"),
+    [
+        (
+            "Police said the mayor, Karl Holm, had sold 40 ships.",
+            "The mayor, Karl Holm, had sold 40 ships.",
+        ),
+        ("The mayor, Karl Holm, sold 40 ships in 2019.",) * 2,
+        ("Police said the mayor had sold 40 ships.", "Karl Holm had sold 40 ships."),
+    ],
+)
+def test_a_name_is_not_put_beside_itself(sentence: str, statement: str) -> None:
+    assert find(f"The mayor, Karl Holm, came. {sentence}", "40 ships").statement == statement

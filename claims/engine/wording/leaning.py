@@ -9,6 +9,7 @@ from spacy.tokens import Token
 from ..people.antecedents import meant_by
 from ..people.names import People
 from ..people.namesakes import PRONOUNS
+from ..people.roles import apposed
 from ..speech.syntax import SUBJECTS
 from ..wordlist import words
 from .drafts import Draft
@@ -83,6 +84,14 @@ def put(words: str, first: Token, name: str) -> str:
     if short and old.lower() in (*PRONOUNS, *REPLACEABLE):  # she’d wait, she’d gone
         rest = " " + _in_full(short[1], first.head) + rest[short.end() :]
     return words[: found.start()] + name + rest
+
+
+def is_named_beside(subject: Token, name: str) -> bool:
+    """“The suspect, Karl Brandt, had …”: a name stands beside it, or this one in its clause."""
+    beside, last = apposed(subject), name.split()[-1:]
+    if beside is not None and beside.pos_ == "PROPN":
+        return True
+    return any(one.text in last for one in subject.head.subtree if one != subject)
 
 
 def _in_full(short: str, verb: Token) -> str:

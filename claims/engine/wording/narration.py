@@ -8,7 +8,7 @@ from ..people.namesakes import PRONOUNS
 from ..speech.speech import Mention
 from ..speech.syntax import child
 from .drafts import Draft
-from .leaning import put, replaced
+from .leaning import is_named_beside, put, replaced
 
 
 def in_own_words(draft: Draft, words: str, people: People) -> str:
@@ -33,4 +33,6 @@ def in_own_words(draft: Draft, words: str, people: People) -> str:
     start = block.at(first.left_edge)
     phrase = first.doc[first.left_edge.i : first.i + 1].text
     found = people.described(Mention(phrase, start, start + len(phrase), first, draft.block))
-    return put(words, first, found.name) if found else words
+    if found is None or is_named_beside(first, found.name):
+        return words
+    return put(words, first, found.name)

@@ -17,7 +17,7 @@ from ..wordlist import words
 from .drafts import Draft
 from .framing import Persons, addressee, finite, framed, telling
 from .full_names import with_full_names
-from .leaning import NOT_ALONE, leans, put, replaced
+from .leaning import NOT_ALONE, is_named_beside, leans, put, replaced
 from .narration import in_own_words
 from .third_person import in_third_person
 
@@ -212,7 +212,8 @@ def _subject_name(first: Token, speech: Speech, persons: Persons, people: People
         mention = Mention(phrase, place, place, first, speech.block)
         own = tuple(one for one in persons if one is not None)
         found = people.described(mention, own)
-        return found.name if found else _full(first, mention, people)
+        name = found.name if found else _full(first, mention, people)
+        return "" if is_named_beside(first, name) else name
     return ""
 
 
