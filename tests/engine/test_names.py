@@ -216,3 +216,19 @@ def test_nobody_takes_the_nearest_of_two_who_fit_in_every_word() -> None:
         "The Norwegian minister said that 40 ferries had sunk."
     )
     assert speaker_of(text, "40 ferries") == "The Norwegian minister"
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Jordan said 40 ferries had sunk. Jordan Drew, a student, left.", "Jordan"),
+        ("Hillary Marsh came to Oslo. Hillary said 40 ferries had sunk.", "Hillary Marsh"),
+        (
+            "Charlotte Drew came to Charlotte, North Carolina. "
+            "She liked Charlotte. Charlotte said 40 ferries had sunk.",
+            "Charlotte",
+        ),
+    ],
+)
+def test_a_first_name_alone_is_somebodys_only_after_the_full_one(text: str, who: str) -> None:
+    assert speaker_of(text, "40 ferries") == who

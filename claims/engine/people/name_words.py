@@ -32,13 +32,13 @@ GIVE_AWAY = name_data.TITLES & (
 ) - {"chief", "deputy", "attorney", "justice", "general", "king", "queen", "lord", "lady"}
 
 
-def people_in(blocks: list[Block]) -> list[Span]:
-    places = _not_people(blocks)
+def people_in(blocks: list[Block], others: set[str]) -> list[Span]:
+    """The names of people, without the words that are `others`."""
     found = [entity for block in blocks for entity in _entities(block)]
-    return [entity for entity in found if entity.text.lower() not in places]
+    return [entity for entity in found if entity.text.lower() not in others]
 
 
-def _not_people(blocks: list[Block]) -> set[str]:
+def not_people(blocks: list[Block]) -> set[str]:
     """Words that are a place or an organisation oftener than a person in this document."""
     balance: dict[str, int] = defaultdict(int)
     for block in blocks:

@@ -19,6 +19,7 @@ from .name_words import (
     is_first_name,
     last_name,
     name_end,
+    not_people,
     people_in,
     span_of,
     title_of,
@@ -54,7 +55,8 @@ class People:
         self.by_last: dict[str, list[Person]] = defaultdict(list)
         self.by_first: dict[str, list[Person]] = defaultdict(list)
         self.places = Places()
-        found = [(words_of(entity), entity) for entity in people_in(blocks)]
+        self.not_people = not_people(blocks)  # Charlotte, Jordan
+        found = [(words_of(one), one) for one in people_in(blocks, self.not_people)]
         names = {tuple(words) for words, _ in found}
         found = [(without_stray(words, names, entity), entity) for words, entity in found]
         for words, entity in sorted(found, key=lambda one: -len(one[0])):
@@ -153,7 +155,7 @@ class People:
         """Whom the name that ends with `token` means, in its place in the text."""
         same = self.by_last.get(token.lower_, [])
         if not same:
-            return self._by_first_name(token)
+            return self._by_first_name(token, place)
         words = words_before(token)
         found = self._pick(words, span_of(token)) or self._pick(words[-1:], span_of(token))
         if found is None and len(words) == 1:
@@ -161,12 +163,14 @@ class People:
             found = likeliest(left, list(self.places.back(place)), place)
         return found
 
-    def _by_first_name(self, token: Token) -> Person | None:
-        """“Hillary”, where the text knows one of that first name and nothing follows it."""
+    def _by_first_name(self, token: Token, place: int) -> Person | None:
+        """“Hillary”, once the text has named one in full and where it names nothing else so."""
         same = self.by_first.get(token.lower_, [])
-        is_town = token.ent_type_ in PLACES  # Charlotte
-        alone = not is_town and token.dep_ != "compound" and len(words_before(token)) == 1
-        return same[0] if alone and len(same) == 1 else None
+        alone = token.dep_ != "compound" and len(words_before(token)) == 1
+        if not alone or len(same) != 1 or token.ent_type_ not in ("PERSON", ""):
+            return None
+        is_known = same[0].introduced < place and token.lower_ not in self.not_people
+        return same[0] if is_known else None
 
     def _is_quoted(self, place: int) -> bool:
         k = bisect_left(self.quoted_starts, place + 1) - 1
