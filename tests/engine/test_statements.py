@@ -217,3 +217,16 @@ def test_what_hangs_together_is_one_candidate(text: str) -> None:
 )
 def test_a_name_is_not_put_beside_itself(sentence: str, statement: str) -> None:
     assert find(f"The mayor, Karl Holm, came. {sentence}", "40 ships").statement == statement
+
+
+def test_the_articles_own_he_may_be_somebody_without_a_name() -> None:
+    text = "Karl Holm was arrested in May. {} He stole 40 cars in 2019."
+    witness = text.format("A witness came to the police.")
+    assert find(witness, "40 cars").statement == "He stole 40 cars in 2019."
+    nobody = text.format("It rained.")
+    assert find(nobody, "40 cars").statement == "Karl Holm stole 40 cars in 2019."
+
+
+def test_a_speaker_without_a_name_has_a_small_letter_inside_a_statement() -> None:
+    text = "A nurse from Bergen spoke on Monday. “Oslo owes me 40 euros,” she said."
+    assert find(text, "40 euros").statement == "Oslo owes a nurse from Bergen 40 euros."

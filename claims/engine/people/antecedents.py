@@ -52,6 +52,9 @@ def _person(
     if len(fitting) != 1 or not fitting[0].is_sure or _has_another(before, gender):
         return None
     (found,) = fitting
+    stranger = people.strangers.nearest(pronoun.lower_, end, not_these)
+    if stranger is not None and stranger.start >= start:
+        return None
     if not any(one.is_subject and one.person is found for one in places):
         return None
     return found if found.gender == gender or len(named) == 1 else None
@@ -71,8 +74,14 @@ def story_goes_on_with(pronoun: Token, block: Block, people: People) -> str:
     ]
     if not gender or any(one.start >= start for one in fitting):
         return ""
-    told = {one.person for one in fitting if one.is_subject and not one.is_quoted}
-    return told.pop().name if len(told) == 1 and all(one.is_sure for one in told) else ""
+    told = [one for one in fitting if one.is_subject and not one.is_quoted]
+    persons = {one.person for one in told}
+    if len(persons) != 1 or not all(one.is_sure for one in persons):
+        return ""
+    stranger = people.strangers.nearest(pronoun.lower_, place)
+    if stranger is not None and stranger.start > told[-1].start:
+        return ""
+    return told[-1].person.name
 
 
 def _has_another(before: Span | None, gender: str) -> bool:

@@ -42,6 +42,7 @@ from .namesakes import (
 from .organisations import Bodies
 from .places import Places
 from .roles import apposed, role_of
+from .strangers import Strangers
 
 PLACES = frozenset(("GPE", "LOC", "FAC"))
 MOST_NAMESAKES = 50  # more of one last name are no story about people
@@ -68,7 +69,8 @@ class People:
             for token in block.doc:
                 self._note(block, token)
         self.descriptions = Described(one for same in self.by_last.values() for one in same)
-        self._note_descriptions()
+        known = self._note_descriptions()
+        self.strangers = Strangers(blocks, lambda at: at in known or self._is_quoted(at))
 
     def _know(self, words: list[str], entity: Span) -> None:
         """Entities come longest first, so that a last name finds the full name waiting."""
@@ -137,8 +139,11 @@ class People:
         word = "" if part else token.text
         self.places.add(Named(place, person, is_subject(token), quoted, is_full, word))
 
-    def _note_descriptions(self) -> None:
-        """“The mayor came. He said …”: she and he go on with whoever a description means."""
+    def _note_descriptions(self) -> set[int]:
+        """“The mayor came. He said …”: she and he go on with whoever a description means.
+
+        The places of those descriptions.
+        """
         found: list[Named] = []
         for number, block in enumerate(self.blocks):
             for token in block.doc:
@@ -150,6 +155,7 @@ class People:
                     quoted = self._is_quoted(words.start)
                     found.append(Named(words.start, person, True, quoted, False, ""))
         self.places.put_among(found)
+        return {one.start for one in found}
 
     def _at(self, token: Token, place: int) -> Person | None:
         """Whom the name that ends with `token` means, in its place in the text."""
@@ -204,7 +210,10 @@ class People:
         return self._at(last_name(head), mention.start)
 
     def pronoun(self, word: str, place: int, not_these: tuple[Person, ...] = ()) -> Person | None:
-        """The nearest fitting person before `place`: subjects of the story's sentences first."""
+        """The nearest fitting person before `place`: subjects of the story's sentences first.
+
+        None where it may as well be somebody without a name, of whom the text tells later.
+        """
         gender = PRONOUNS.get(word.lower(), "")
         fitting = [
             one
@@ -215,8 +224,16 @@ class People:
         ]
         subjects = [one for one in fitting if one.is_subject]
         sure = [one for one in subjects if one.person.is_sure]
-        best = sure or subjects or fitting
-        return best[0].person if best else None
+        stranger = self.strangers.nearest(word.lower(), place, not_these)
+        if stranger is None:
+            best = sure or subjects or fitting
+            return best[0].person if best else None
+        best = sure or subjects
+        if best and best[0].start > stranger.start:
+            return best[0].person
+        if fitting and fitting[0].start > stranger.start:  # “a reporter asked Lund. He said …”
+            return None
+        return stranger.as_(gender)
 
     def described(self, mention: Mention, not_these: tuple[Person, ...] = ()) -> Person | None:
         """“The Ukrainian leader”: the only one of whom the text tells a role that fits."""

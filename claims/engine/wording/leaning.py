@@ -14,6 +14,7 @@ from ..speech.syntax import SUBJECTS
 from ..wordlist import words
 from .drafts import Draft
 from .framing import Persons
+from .third_person import inside
 
 NOT_ALONE = words(
     "he she it they this that these those here there we you his her their its him them"
@@ -83,7 +84,7 @@ def put(words: str, first: Token, name: str) -> str:
     short = SHORT.match(rest)
     if short and old.lower() in (*PRONOUNS, *REPLACEABLE):  # she’d wait, she’d gone
         rest = " " + _in_full(short[1], first.head) + rest[short.end() :]
-    return words[: found.start()] + name + rest
+    return words[: found.start()] + (inside(name) if found.start() else name) + rest
 
 
 def is_named_beside(subject: Token, name: str) -> bool:

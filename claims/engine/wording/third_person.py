@@ -20,6 +20,7 @@ LATER = {
 }
 SAME = {MALE: words("he him his himself"), FEMALE: words("she her hers herself")}
 SHORT = {"’ll": "will", "'ll": "will", "’ve": "has", "'ve": "has", "’m": "is", "'m": "is"}
+ARTICLES = frozenset(("A", "An", "The"))
 SHORT_HAD = ("’d", "'d")
 
 
@@ -83,9 +84,15 @@ def _written(
             word = (f"{name}’s" if owns else name) if not is_named else ""
             word = word or LATER[gender][token.lower_]
             is_named = True
+            word = word if token == tokens[0] else inside(word)
         yield word
         broken = after is not None and (after.i != token.i + 1 or _is_short(after, verbs))
         yield " " if broken else token.whitespace_
+
+
+def inside(name: str) -> str:
+    """“A witness” as it stands inside a sentence."""
+    return name[0].lower() + name[1:] if name.split()[0] in ARTICLES else name
 
 
 def _is_short(token: Token, verbs: dict[int, str]) -> bool:
