@@ -111,6 +111,7 @@ def _people_of(sentence: Span) -> list[Token]:
     """Whom a sentence is about: its subjects, or, if those are nobody, whoever else it has."""
     verbs = [sentence.root, *sentence.root.conjuncts]
     own = [one for verb in verbs for one in verb.children if one.dep_ in SUBJECTS]
+    own.append(sentence.root)  # “An official who asked not to be named spoke”, to the parser
     found = [one for one in own if is_unnamed(one)]
     if found or any(_is_somebody(one) for one in own):
         return found
@@ -123,12 +124,15 @@ def _is_somebody(subject: Token) -> bool:
 
 
 def _depends_on(verbs: list[Token], noun: Token) -> bool:
-    """“Police spoke to a witness”, “police said a witness had come”."""
+    """“Police spoke to a witness”, “police said a witness had come”, “there was a witness”."""
     head = noun.head
     if noun.dep_ in SUBJECTS:
         return head.dep_ == "ccomp" and head.head in verbs
-    verb = head.head if noun.dep_ == "pobj" else head
-    return noun.dep_ in OBJECTS and verb in verbs
+    if noun.dep_ == "attr":
+        return head in verbs and child(head, "expl") is not None
+    while noun.dep_ == "pobj" and head.dep_ == "prep":  # according to a witness
+        head = head.head
+    return noun.dep_ in OBJECTS and head in verbs
 
 
 def is_unnamed(noun: Token) -> bool:
@@ -136,7 +140,12 @@ def is_unnamed(noun: Token) -> bool:
     low = noun.lower_
     if low in SOMEBODY:
         return noun.dep_ in SUBJECTS
-    if noun.tag_ != "NN" or child(noun, "det", "poss") is None or apposed(noun) is not None:
+    if noun.tag_ != "NN" and not (low == "accused" and noun.dep_ in SUBJECTS):
+        return False
+    told = child(noun, "det", "poss", "nummod")
+    if told is None or (told.dep_ == "nummod" and told.lower_ != "one"):
+        return False
+    if apposed(noun) is not None:
         return False
     if noun.i + 1 < len(noun.doc) and noun.nbor().pos_ == "PROPN":
         return False
