@@ -224,6 +224,8 @@ class People:
         ]
         subjects = [one for one in fitting if one.is_subject]
         sure = [one for one in subjects if one.person.is_sure]
+        if sure and subjects[0].person is not sure[0].person:  # it may be a person, or a town
+            return None
         stranger = self.strangers.nearest(word.lower(), place, not_these)
         if stranger is None:
             best = sure or subjects or fitting

@@ -56,7 +56,8 @@ OTHERS = words("""
 """)
 ENDS = ("man", "woman", "person", "worker", "holder", "goer", "keeper", "maker")
 # “Another was angry. He …”
-SOMEBODY = words("another someone somebody one")
+SOMEBODY = words("another other someone somebody one")
+LOOSE = words("accused old year-old deceased injured")  # a 45-year-old
 HIM = words("him himself")
 OBJECTS = words("dobj pobj dative")
 SPEAKING = words("he she i who")
@@ -127,9 +128,9 @@ def _depends_on(verbs: list[Token], noun: Token) -> bool:
     """“Police spoke to a witness”, “police said a witness had come”, “there was a witness”."""
     head = noun.head
     if noun.dep_ in SUBJECTS:
-        return head.dep_ == "ccomp" and head.head in verbs
-    if noun.dep_ == "attr":
-        return head in verbs and child(head, "expl") is not None
+        return head.dep_ in ("ccomp", "advcl") and head.head in verbs
+    if noun.dep_ == "attr":  # it was a neighbour who …
+        return head in verbs and any(one.lower_ in ("there", "it") for one in head.children)
     while noun.dep_ == "pobj" and head.dep_ == "prep":  # according to a witness
         head = head.head
     return noun.dep_ in OBJECTS and head in verbs
@@ -140,7 +141,8 @@ def is_unnamed(noun: Token) -> bool:
     low = noun.lower_
     if low in SOMEBODY:
         return noun.dep_ in SUBJECTS
-    if noun.tag_ != "NN" and not (low == "accused" and noun.dep_ in SUBJECTS):
+    is_loose = noun.dep_ in SUBJECTS and (low in LOOSE or noun.ent_type_ == "NORP")
+    if noun.tag_ != "NN" and not (is_loose and noun.tag_ not in ("NNS", "NNPS")):
         return False
     told = child(noun, "det", "poss", "nummod")
     if told is None or (told.dep_ == "nummod" and told.lower_ != "one"):
@@ -151,7 +153,7 @@ def is_unnamed(noun: Token) -> bool:
         return False
     if low == "number":
         return noun.nbor(-1).lower_ == "opposite"
-    return low in PEOPLE or low.split("-")[-1] in PEOPLE or low.endswith(ENDS)
+    return is_loose or low in PEOPLE or low.split("-")[-1] in PEOPLE or low.endswith(ENDS)
 
 
 def _stranger(block: Block, sentence: Span, noun: Token) -> Stranger:
@@ -160,7 +162,8 @@ def _stranger(block: Block, sentence: Span, noun: Token) -> Stranger:
     gender = FEMALE if low in WOMEN or low.endswith("woman") else ""
     gender = gender or (MALE if low in MEN or (low.endswith("man") and low != "human") else "")
     name = " ".join("".join(one.text_with_ws for one in phrase).split())
-    loose = noun.dep_ not in SUBJECTS or low in SOMEBODY or len(name) > LONGEST
+    is_main = noun.dep_ in SUBJECTS and noun.head in (sentence.root, *sentence.root.conjuncts)
+    loose = not is_main or low in SOMEBODY | {"old"} or len(name) > LONGEST
     loose |= any(one.pos_ == "PRON" or one.tag_ == "PRP$" for one in phrase)
     start = block.at(phrase[0])
     end = block.start + sentence.end_char
