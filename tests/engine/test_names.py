@@ -267,6 +267,14 @@ def test_a_pronoun_may_be_somebody_without_a_name(sentence: str, who: str) -> No
     assert speaker_of(text, "40 ferries") == who
 
 
+def test_a_description_in_a_second_clause_is_somebody_known() -> None:
+    text = (
+        "Mayor Paul Drew met Carl Holm. Holm left early, and the mayor stayed until midnight. "
+        "He said the ferry had sunk in 2019."
+    )
+    assert speaker_of(text, "2019") == "Paul Drew"
+
+
 def test_he_who_is_told_something_is_not_who_tells_it() -> None:
     text = (
         "Karl Holm was arrested in May. A witness spoke to him. "

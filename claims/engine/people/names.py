@@ -147,7 +147,8 @@ class People:
         found: list[Named] = []
         for number, block in enumerate(self.blocks):
             for token in block.doc:
-                if not (describes(token) and is_subject(token) and token.head.dep_ == "ROOT"):
+                is_main = is_subject(token) and token.head.dep_ in ("ROOT", "conj")
+                if not (is_main and describes(token)):
                     continue
                 words = mention(block, number, noun_phrase(token), token)
                 person = self.described(words)

@@ -89,8 +89,9 @@ class Strangers:
         self.found: list[Stranger] = []
         for block in blocks:
             for sentence in block.sentences():
-                found = [_stranger(block, sentence, one) for one in _people_of(sentence)]
+                found = [_stranger(block, sentence, *one) for one in _people_of(sentence)]
                 self.found += [one for one in found if not passed_over(one.start)]
+        self.found.sort(key=lambda one: one.start)
         self.starts = [one.start for one in self.found]
 
     def nearest(
@@ -108,15 +109,20 @@ class Strangers:
         return None
 
 
-def _people_of(sentence: Span) -> list[Token]:
-    """Whom a sentence is about: its subjects, or, if those are nobody, whoever else it has."""
-    verbs = [sentence.root, *sentence.root.conjuncts]
+def _people_of(sentence: Span) -> list[tuple[Token, bool]]:
+    """Whom a sentence is about, and if it is a subject of its own verbs.
+
+    If those are nobody, whoever else it has.
+    """
+    root = sentence.root
+    verbs = {root, *root.conjuncts}
     own = [one for verb in verbs for one in verb.children if one.dep_ in SUBJECTS]
-    own.append(sentence.root)  # “An official who asked not to be named spoke”, to the parser
-    found = [one for one in own if is_unnamed(one)]
+    found = [(one, True) for one in own if is_unnamed(one)]
+    if is_unnamed(root):  # “An official who asked not to be named spoke”, to the parser
+        found.append((root, False))
     if found or any(_is_somebody(one) for one in own):
         return found
-    return [one for one in sentence if is_unnamed(one) and _depends_on(verbs, one)]
+    return [(one, False) for one in sentence if is_unnamed(one) and _depends_on(verbs, one)]
 
 
 def _is_somebody(subject: Token) -> bool:
@@ -124,7 +130,7 @@ def _is_somebody(subject: Token) -> bool:
     return named or subject.ent_type_ == "PERSON" or subject.lower_ in SPEAKING
 
 
-def _depends_on(verbs: list[Token], noun: Token) -> bool:
+def _depends_on(verbs: set[Token], noun: Token) -> bool:
     """“Police spoke to a witness”, “police said a witness had come”, “there was a witness”."""
     head = noun.head
     if noun.dep_ in SUBJECTS:
@@ -156,13 +162,12 @@ def is_unnamed(noun: Token) -> bool:
     return is_loose or low in PEOPLE or low.split("-")[-1] in PEOPLE or low.endswith(ENDS)
 
 
-def _stranger(block: Block, sentence: Span, noun: Token) -> Stranger:
+def _stranger(block: Block, sentence: Span, noun: Token, is_main: bool) -> Stranger:
     phrase = noun_phrase(noun)
     low = noun.lower_
     gender = FEMALE if low in WOMEN or low.endswith("woman") else ""
     gender = gender or (MALE if low in MEN or (low.endswith("man") and low != "human") else "")
     name = " ".join("".join(one.text_with_ws for one in phrase).split())
-    is_main = noun.dep_ in SUBJECTS and noun.head in (sentence.root, *sentence.root.conjuncts)
     loose = not is_main or low in SOMEBODY | {"old"} or len(name) > LONGEST
     loose |= any(one.pos_ == "PRON" or one.tag_ == "PRP$" for one in phrase)
     start = block.at(phrase[0])
