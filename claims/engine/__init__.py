@@ -15,7 +15,7 @@ from .text.canonical import canonical
 __all__ = ["VERSION", "Candidate", "Kind", "Occurrence", "Progress", "canonical", "extract", "warm"]
 
 # Changes whenever results change.
-VERSION = "rules-4"
+VERSION = "rules-5"
 
 Progress = Callable[[int, int], None]
 

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 
 def words(text: str) -> frozenset[str]:
-    """The words of a text."""
-    return frozenset(text.split())
+    """The words of a text. Raises ValueError where one stands twice."""
+    listed = text.split()
+    found = frozenset(listed)
+    if len(found) < len(listed):
+        twice = sorted(word for word in found if listed.count(word) > 1)
+        raise ValueError(f"Twice in one list: {', '.join(twice)}")
+    return found
 
 
 def pairs(text: str) -> dict[str, str]:

@@ -22,7 +22,9 @@ YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 SHORT = 3  # letters; of shorter words no other form is looked for
 HEADS = '.?!:”"\n•'  # before a space, they end a sentence
 NEGATIONS = words("no not never none nor neither nobody nothing nowhere without cannot")
-SPELT = frozenset(WORDS) | frozenset(SCALES) | words(" ".join(FRACTIONS).replace("-", " "))
+SPELT = (
+    frozenset(WORDS) | frozenset(SCALES) | frozenset(" ".join(FRACTIONS).replace("-", " ").split())
+)
 SPELT |= words("dozen once twice double doubled triple tripled halved thirds quarters")
 SPELT |= frozenset(f"{one}s" for one in SPELT)
 SPELT -= {"a", "as", "k", "ks", "m", "ms"}

@@ -25,11 +25,11 @@ ROLES = words("""
     correspondent author writer actor actress singer host anchor pollster strategist
     consultant candidate nominee congressman congresswoman representative councillor councilor
     councilman councilwoman mp mep general colonel commander sergeant major admiral sheriff
-    detective inspector constable officer police pope bishop archbishop cardinal imam rabbi
+    detective inspector constable police pope bishop archbishop cardinal imam rabbi
     king queen prince princess duke duchess speaker whip treasurer premier activist campaigner
     organizer organiser farmer resident student partner investor trader banker historian
     epidemiologist biologist engineer architect designer co-founder vice-president counsel
-    superintendent principal dean chancellor rector fellow nominee incumbent billionaire
+    superintendent principal dean rector fellow incumbent billionaire
     businessman businesswoman entrepreneur mogul veteran contender hopeful frontrunner tycoon
 """)
 PARTY_MEMBERS = words("democrat republican independent libertarian conservative socialist")
@@ -135,14 +135,14 @@ MALE_NAMES = words("""
     joe jordan billy bruce albert willie gabriel logan alan juan wayne roy ralph randy eugene
     vincent russell louis philip bobby johnny bradley bill barack mike tim bernie ted marco
     jeb mitt vladimir volodymyr dmitry sergei sergey emmanuel olaf boris keir rishi nigel tony
-    gordon xi narendra benjamin recep viktor jd steve jim tom dan ben matt greg chris rudy
-    newt paul harry luis carlos pedro miguel hans klaus ahmed mohammed muhammad ali omar
+    gordon xi narendra recep viktor jd steve jim tom dan ben matt greg chris rudy
+    newt harry luis carlos pedro miguel hans klaus ahmed mohammed muhammad ali omar
     hassan ivan igor oleg pavel stefan karl lars erik anders henrik norman howard leonard
     stanley fred alfred ernest herbert clarence glenn neil ray leon victor marvin melvin
     clifford wesley evan shawn derek luke cody seth ian colin craig curtis derrick duane dwayne
     felix francis franklin gerard gilbert jared jerome joel josh kurt lance leroy lloyd lonnie
     marcus mario maurice mitch nathaniel neal nick orlando oscar pete rick ricardo rob roberto
-    rodney ross sam sidney simon stuart ted theodore todd travis trevor warren wade francois
+    rodney ross sam sidney simon stuart theodore todd travis trevor warren wade francois
     jacques pierre jean-claude giuseppe matteo sergio javier fernando mateusz andrzej yuri
 """)
 FEMALE_NAMES = words("""
@@ -154,13 +154,13 @@ FEMALE_NAMES = words("""
     joan evelyn judith andrea hannah megan cheryl jacqueline martha madison teresa gloria sara
     janice ann kathryn abigail sophia frances jean alice judy isabella julia grace amber
     denise danielle marilyn beverly charlotte natalie theresa diana brittany doris kayla
-    alexis lori marie hillary melania ivanka kellyanne kamala nikki ursula angela giorgia
-    theresa liz nicola jill elena olga tatiana natalia svetlana irina fatima aisha leila
-    ingrid astrid claire chelsea gwen donna huma loretta condoleezza priya mia lena clara nora
+    alexis lori marie hillary melania ivanka kellyanne kamala nikki ursula giorgia
+     liz nicola jill elena olga tatiana natalia svetlana irina fatima aisha leila
+    ingrid astrid claire chelsea gwen huma loretta condoleezza priya mia lena clara nora
     eva petra sofia lucia carmen ana beatriz rosa carly allison audrey bonnie caroline carrie
     cathy cheri cindy colleen connie darlene debbie eileen elaine eleanor ellen erin esther
-    gail gina gretchen heidi holly ida irene jackie jan jane jenna jenny jill jo joanna jody
-    josephine judy katie kay kristen laurie leslie lillian lois lorraine lucy lynn marcia
+    gail gina gretchen heidi holly ida irene jackie jan jane jenna jenny jo joanna jody
+    josephine katie kay kristen laurie leslie lillian lois lorraine lucy lynn marcia
     margot marjorie marlene maureen meg meghan melinda mildred molly monica myra nina norma
     paula peggy penny phyllis rita roberta robyn rosemary roxanne sally sheila sherry sonia
     stacey sue suzanne sylvia tammy tara tiffany tina tracy valerie vanessa vera veronica vicki

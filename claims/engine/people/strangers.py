@@ -35,7 +35,7 @@ OTHERS = words("""
     client tenant landlord landlady shopper shopkeeper visitor tourist traveller traveler pilot
     sailor fisher clerk cleaner cook chef baker butcher barber builder carpenter electrician
     plumber mechanic miner firefighter paramedic medic midwife pharmacist dentist psychologist
-    psychiatrist therapist physician specialist consultant colleague classmate teammate
+    psychiatrist therapist physician specialist consultant classmate teammate
     flatmate roommate partner companion spouse volunteer protester protestor demonstrator
     marcher striker unionist prisoner inmate detainee hostage refugee migrant immigrant citizen
     local villager islander native pensioner retiree veteran amateur artist musician painter

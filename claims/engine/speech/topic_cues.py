@@ -51,7 +51,7 @@ VERBS = _table("""
 """)
 AS = words("""
     cite list point view regard see describe frame position bill name identify quote remember
-    mention defend attack lambast know present identify interpret hire
+    mention defend attack lambast know present interpret hire
 """)
 LIKENING = words("compare liken equate")
 # would like to, is looking to
