@@ -15,7 +15,7 @@ from .people.names import People
 from .people.namesakes import PRONOUNS, Person
 from .speech import carriers
 from .speech.attribution import speeches
-from .speech.nesting import inside_others, style
+from .speech.nesting import inside_others, style, without_frames
 from .speech.speech import Attribution, Form, Mention, Speech
 from .speech.syntax import has_finite_verb, relative_pronoun
 from .text import nlp
@@ -61,7 +61,7 @@ def extract(
     blocks = nlp.parse(text, paragraphs(text), progress)
     total = nlp.count_sentences(blocks)
     everything = [speech for speech in speeches(text, blocks) if speech.is_told]
-    found = carriers.with_authors(blocks, _without_relays(everything))
+    found = carriers.with_authors(blocks, without_frames(everything))
     people = People(blocks, _quoted(text, blocks))
     clock = Clock(published)
     made: list[Candidate] = []
@@ -159,39 +159,6 @@ def _quoted(text: str, blocks: list[nlp.Block]) -> list[tuple[int, int]]:
         for quote in quotations(text, block.start, block.paragraph.end)
         if quote.closed
     ]
-
-
-def _without_relays(found: list[Speech]) -> list[Speech]:
-    """Speech that is little more than a frame for other speech inside it gives way to that."""
-    kept = []
-    for k, outer in enumerate(found):
-        near = found[max(0, k - 12) : k + 13]
-        if any(
-            inner.cue_token is not None
-            and inner.cue_token == outer.content_head
-            and not inner.unsaid
-            for inner in near
-        ):
-            continue
-        inside = sum(_size(inner) for inner in near if inner is not outer and _holds(outer, inner))
-        if inside < 0.6 * _size(outer):
-            kept.append(outer)
-    return kept
-
-
-def _size(speech: Speech) -> int:
-    return sum(end - start for start, end in speech.pieces)
-
-
-def _holds(outer: Speech, inner: Speech) -> bool:
-    within = outer.start <= inner.start and inner.end <= outer.end
-    return (
-        within
-        and not inner.unsaid
-        and _size(inner) < _size(outer)
-        and bool(inner.speakers)
-        and inner.form in (Form.DIRECT, Form.CLAUSE)
-    )
 
 
 def _least(text: str, draft: Draft) -> float:

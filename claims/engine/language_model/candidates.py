@@ -11,20 +11,18 @@ from itertools import islice
 from ..candidate import Candidate, Kind, Occurrence
 from ..detail import structure
 from ..detail.moments import around
-from ..engine import NOBODY
+from ..engine import LONGEST_NAME, MOST_SPEAKERS, NOBODY
 from ..text import nlp
 from ..text.reading import Paragraph
 from ..weighing import scoring
 from ..weighing.kinds import MAIN_FIRST, kinds
 from ..wording.drafts import Draft
+from ..wording.statement import LONGEST
 from .answer import Given, Speaker
 from .grounds import Grounds
 from .places import Place, Text
 from .windows import lines
 
-LONGEST_STATEMENT = 2_000
-LONGEST_NAME = 120
-MOST_SPEAKERS = 6
 CHOSEN = "chosen by the language model"
 UNKNOWN_SPEAKER = "its speaker could not be found in the text"
 
@@ -91,11 +89,11 @@ class Writer:
         """The model's where the text bears it out, else the words themselves."""
         sentences = dict.fromkeys(token.sent for token in draft.tokens)
         near = " ".join([draft.text, *(sentence.text for sentence in sentences)])
-        fits = 0 < len(given) <= LONGEST_STATEMENT
+        fits = 0 < len(given) <= LONGEST
         if fits and self.grounds.bear(given, draft.text, near):
             return given
         said = f"{' and '.join(names)}: “{draft.text}”" if names else draft.text
-        return said if len(said) <= LONGEST_STATEMENT else draft.text
+        return said if len(said) <= LONGEST else draft.text
 
 
 def speakers(searched: Text, named: Iterable[Speaker]) -> list[Speaker]:

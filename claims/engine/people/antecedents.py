@@ -13,7 +13,6 @@ from .namesakes import PRONOUNS, Person
 COUNTED = frozenset(("DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "CARDINAL", "ORDINAL"))
 LONGEST = 6  # words of a phrase that stands for “they”
 VAGUE = words("some many most several other others few no all both these those such any more two")
-OWNERS = words("his her")
 FAR = 400  # characters
 
 

@@ -6,10 +6,12 @@ from collections import defaultdict
 
 from ..text.nlp import Block
 from ..text.quotes import quotations
-from .speech import Speech
+from .speech import Form, Speech
 
 MOST_DIRECT = 0.9  # this much in quotation marks is a direct quote
 LEAST_MIXED = 0.1
+NEAR = 12  # acts of speech before and after that may stand inside one
+MOSTLY = 0.6  # so much of it is other speech: a frame
 
 
 def inside_others(found: list[Speech]) -> set[Speech]:
@@ -23,6 +25,29 @@ def inside_others(found: list[Speech]) -> set[Speech]:
         for inner in same
         if any(_lies_in(inner, outer) for outer in same if outer is not inner)
     }
+
+
+def without_frames(found: list[Speech]) -> list[Speech]:
+    """Speech that is little more than a frame for other speech inside it gives way to that."""
+    kept = []
+    for k, outer in enumerate(found):
+        near = [one for one in found[max(0, k - NEAR) : k + NEAR + 1] if not one.unsaid]
+        if any(one.cue_token is not None and one.cue_token == outer.content_head for one in near):
+            continue
+        inside = sum(_size(one.pieces) for one in near if one is not outer and _holds(outer, one))
+        if inside < MOSTLY * _size(outer.pieces):
+            kept.append(outer)
+    return kept
+
+
+def _holds(outer: Speech, inner: Speech) -> bool:
+    return (
+        outer.start <= inner.start
+        and inner.end <= outer.end
+        and _size(inner.pieces) < _size(outer.pieces)
+        and bool(inner.speakers)
+        and inner.form in (Form.DIRECT, Form.CLAUSE)
+    )
 
 
 def _lies_in(inner: Speech, outer: Speech) -> bool:
