@@ -281,3 +281,18 @@ def test_he_who_is_told_something_is_not_who_tells_it() -> None:
         "“The harbour had sold 40 ferries,” a lawyer told him."
     )
     assert speaker_of(text, "40 ferries") == "a lawyer"
+
+
+def test_a_leader_is_the_one_left_over_where_the_country_goes_with_the_name() -> None:
+    text = (
+        "Karl Holm said that Norway would pay for the ferries.\n\n"
+        "At the talks between Holm and Mayor Ann Marsh, she warned the Norwegian leader that he "
+        "had lost 40 ferries."
+    )
+    (found,) = [one for one in extract(text) if "40" in one.quote]
+    assert found.statement == "Karl Holm had lost 40 ferries."
+
+
+def test_a_leader_of_a_country_that_nobody_goes_with_stays_a_leader() -> None:
+    text = "Ivan Marsh spoke first. The French president said that 40 ferries had sunk."
+    assert speaker_of(text, "40 ferries") == "The French president"

@@ -230,3 +230,8 @@ def test_the_articles_own_he_may_be_somebody_without_a_name() -> None:
 def test_a_speaker_without_a_name_has_a_small_letter_inside_a_statement() -> None:
     text = "A nurse from Bergen spoke on Monday. “Oslo owes me 40 euros,” she said."
     assert find(text, "40 euros").statement == "Oslo owes a nurse from Bergen 40 euros."
+
+
+def test_he_whom_somebody_warns_is_never_the_one_who_warns() -> None:
+    (found,) = extract("Paul Dunn warned the chairman that he had lost 40 ferries.")
+    assert found.statement == "The chairman had lost 40 ferries."

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import islice, takewhile
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from ..speech.syntax import child, noun_phrase
 from .name_data import (
@@ -177,6 +177,17 @@ def plain(description: list[str]) -> set[str]:
 
 def countries(words: set[str]) -> set[str]:
     return words & COUNTRY_NAMES
+
+
+def led(description: list[str]) -> set[str]:
+    """The country of “the Norwegian leader”; empty for another description."""
+    return countries(plain(description)) if _main(description) in LEADERS else set()
+
+
+def lands_in(sentence: Span) -> frozenset[str]:
+    """The countries that a sentence names, by their own names or their people's."""
+    named = {one.lower_ for one in sentence}
+    return frozenset(COUNTRIES.get(one, one) for one in named) & COUNTRY_NAMES
 
 
 def _main(description: list[str]) -> str:

@@ -11,7 +11,7 @@ from ..speech.speech import Mention, mention
 from ..speech.syntax import noun_phrase
 from ..text.nlp import Block
 from . import name_data
-from .descriptions import Described, describes, is_description, told_of
+from .descriptions import Described, describes, is_description, lands_in, led, told_of
 from .name_words import (
     covers,
     gender_of_first,
@@ -56,6 +56,7 @@ class People:
         self.by_last: dict[str, list[Person]] = defaultdict(list)
         self.by_first: dict[str, list[Person]] = defaultdict(list)
         self.places = Places()
+        self.lands: dict[tuple[int, int], frozenset[str]] = {}  # by sentence
         self.not_people = not_people(blocks)  # Charlotte, Jordan
         found = [(words_of(one), one) for one in people_in(blocks, self.not_people)]
         names = {tuple(words) for words, _ in found}
@@ -126,6 +127,11 @@ class People:
         if not person.seen:
             person.first = place
         person.seen += 1
+        sentence = token.sent
+        key = (block.start, sentence.start)
+        if key not in self.lands:
+            self.lands[key] = lands_in(sentence)
+        person.lands |= self.lands[key]
         words = words_before(token)
         is_full = len(words) > 1 or bool(title_of(token))
         if len(words) > 1:
@@ -244,4 +250,26 @@ class People:
         if head is None or not is_description(mention.text, head):
             return None
         words = [word.strip(",.’'“”\"") for word in mention.text.lower().split()[1:]]
-        return self.descriptions.only(words, mention.start, not_these)
+        found = self.descriptions.only(words, mention.start, not_these)
+        return found or self._left_over(words, mention, not_these)
+
+    def _left_over(
+        self, words: list[str], mention: Mention, not_these: tuple[Person, ...]
+    ) -> Person | None:
+        """“Lund met Brandt, but the Norwegian leader …”: the only one of them without a role.
+
+        Where the text speaks of Norway and of them in one breath elsewhere.
+        """
+        lands = led(words)
+        if not lands or mention.head is None:
+            return None
+        block = self.blocks[mention.block]
+        here = [
+            self._at(token, block.at(token))
+            for token in mention.head.sent
+            if token.pos_ == "PROPN" and block.at(token) < mention.start
+        ]
+        left = {one.name: one for one in here if one is not None and one not in not_these}
+        left = {name: one for name, one in left.items() if not one.roles}
+        found = next(iter(left.values()), None)
+        return found if found is not None and len(left) == 1 and lands <= found.lands else None

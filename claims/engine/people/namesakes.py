@@ -37,6 +37,7 @@ class Person:
     introduced: int = sys.maxsize  # where it first gives more than the last name
     times_in_full: int = 0
     told_in_full: bool = False  # beside more than the last name a role is told
+    lands: set[str] = field(default_factory=set)  # countries named in a sentence with them
 
     @property
     def is_sure(self) -> bool:

@@ -202,6 +202,8 @@ def _subject_name(first: Token, speech: Speech, persons: Persons, people: People
     """Whom the clause's subject means, "" where it can stay or is not sure."""
     told = addressee(speech, persons, people)
     if first.lower_ in ("he", "she"):
+        if told is None and speech.cue in TELLING and _may_be_meant(speech.addressee):
+            return _as_told(speech.addressee)
         gender = PRONOUNS[first.lower_]
         order = [told, *persons] if speech.cue in TELLING else [*persons, told]
         fitting = [one for one in order if one is not None and one.gender in ("", gender)]
@@ -215,6 +217,17 @@ def _subject_name(first: Token, speech: Speech, persons: Persons, people: People
         name = found.name if found else _full(first, mention, people)
         return "" if is_named_beside(first, name) else name
     return ""
+
+
+def _may_be_meant(told: Mention | None) -> bool:
+    """“warned the chairman that he had no cards”: the chairman, though nobody knows his name."""
+    return told is not None and told.head is not None and told.head.tag_ in ("NN", "NNP")
+
+
+def _as_told(told: Mention | None) -> str:
+    """The words for whoever was told, "" where they are no person's."""
+    human = told is not None and told.head is not None and told.head.lower_ in ROLES | HUMANS
+    return " ".join(told.text.split()) if told is not None and human else ""
 
 
 def _full(first: Token, mention: Mention, people: People) -> str:
