@@ -185,8 +185,11 @@ def noun_phrase(head: Token) -> list[Token]:
     """The words that name someone: the head with what is before it, and “of …” after it."""
     kept = set(_phrase(head))
     tokens = sorted(kept, key=lambda token: token.i)
-    whole = [token for token in runs(tokens) if head in token]
-    return whole[0] if whole else [head]
+    whole = next((run for run in runs(tokens) if head in run), [head])
+    # “the secretary of state and wanted …”: the parser hangs the “and” on “state”.
+    while len(whole) > 1 and whole[-1].dep_ == "cc":
+        whole = whole[:-1]
+    return whole
 
 
 def _phrase(head: Token) -> Iterator[Token]:
