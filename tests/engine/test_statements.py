@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -167,9 +169,9 @@ def test_a_claim_that_a_noun_carries_is_a_sentence() -> None:
     st.dates(),
 )
 def test_statements_are_never_empty_or_endless_and_quotes_stand_where_they_say(
-    text: str, published: object
+    text: str, published: datetime.date
 ) -> None:
-    for one in extract(text, published=published):  # type: ignore[arg-type]
+    for one in extract(text, published=published):
         assert 0 < len(one.statement) <= 2000
         for place in one.occurrences:
             assert text[place.start : place.end] == place.quote

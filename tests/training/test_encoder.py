@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -47,12 +48,12 @@ def rows(tmp_path: Path) -> Path:
     return path
 
 
-def plan(rows: Path, tiny: Path, out: Path, **changes: object) -> checkworthiness.Plan:
-    base = {
+def plan(rows: Path, tiny: Path, out: Path, **changes: Any) -> checkworthiness.Plan:
+    base: dict[str, Any] = {
         "rows": [rows], "encoder": tiny, "out": out, "hold_out": [], "until": 1993, "own": False,
         "calibration": None, "epochs": 1, "seed": 1,
     }  # fmt: skip
-    return checkworthiness.Plan(**{**base, **changes})  # type: ignore[arg-type]
+    return checkworthiness.Plan(**{**base, **changes})
 
 
 def test_what_is_written_can_be_asked_and_is_calibrated_on_the_later_years(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from spacy.tokens import Token
 
-from ..text.nlp import Block, lemma
+from ..text.nlp import Block
 from ..text.quotes import quotations
-from . import cues
 from .acts import act
 from .clauses import according_to
 from .contents import Content
@@ -23,6 +22,12 @@ from .stretches import pieces_of
 from .syntax import child
 from .topic_cues import topic
 from .verb_cues import verb_content
+
+OTHERS: tuple[Callable[[Token], tuple[Content, Token | None] | None], ...] = (
+    noun_content,
+    according_to,
+    topic,
+)
 
 
 def speeches(text: str, blocks: list[Block]) -> list[Speech]:
@@ -60,8 +65,7 @@ def _in_passage(passage: Passage, before: Speech | None) -> Iterator[Speech]:
 
 def _indirect(passage: Passage, used: set[int]) -> Iterator[Speech]:
     for token in passage.frame():
-        speech = _from_verb(passage, token, used) or _from_noun(passage, token)
-        speech = speech or _from_according(passage, token) or _from_topic(passage, token)
+        speech = _from_verb(passage, token, used) or _from_others(passage, token)
         speech = speech or _from_hearsay(passage, token)
         if speech is not None:
             yield speech
@@ -95,22 +99,16 @@ def _is_quoted(passage: Passage, found: Content, used: set[int]) -> bool:
     return quoted * 2 >= sum(not token.is_punct for token in found.tokens)
 
 
-def _from_noun(passage: Passage, cue: Token) -> Speech | None:
-    if cue.pos_ != "NOUN" or lemma(cue) not in cues.NOUNS:
-        return None
-    found = noun_content(cue)
-    if found is None:
-        return None
-    inner, who = found
-    return act(passage, pieces_of(passage, inner), inner.form, cue, inner, who)
-
-
-def _from_topic(passage: Passage, cue: Token) -> Speech | None:
-    found = topic(cue)
-    if found is None:
-        return None
-    inner, who = found
-    return act(passage, pieces_of(passage, inner), inner.form, cue, inner, who)
+def _from_others(passage: Passage, cue: Token) -> Speech | None:
+    """What a noun carries, a source is named for or somebody spoke about: the first there is."""
+    for read in OTHERS:
+        found = read(cue)
+        if found is not None:
+            inner, who = found
+            speech = act(passage, pieces_of(passage, inner), inner.form, cue, inner, who)
+            if speech is not None:
+                return speech
+    return None
 
 
 def _from_hearsay(passage: Passage, cue: Token) -> Speech | None:
@@ -120,12 +118,3 @@ def _from_hearsay(passage: Passage, cue: Token) -> Speech | None:
     pieces = pieces_of(passage, found)
     made = act(passage, pieces, Form.HEARSAY, cue, found)
     return None if made is None else replace(made, speakers=(), reporters=())
-
-
-def _from_according(passage: Passage, token: Token) -> Speech | None:
-    if token.lower_ != "according":
-        return None
-    found = according_to(token)
-    if found is None:
-        return None
-    return act(passage, pieces_of(passage, found[0]), found[0].form, token, found[0], found[1])

@@ -145,6 +145,8 @@ def _called_on(cue: Token) -> Token | None:
 
 def according_to(token: Token) -> tuple[Content, Token] | None:
     """The clause that “according to …” belongs to, and who it is put down to."""
+    if token.lower_ != "according":
+        return None
     to = child(token, "prep") or (token.nbor() if token.i + 1 < len(token.doc) else None)
     source = None if to is None or to.lower_ != "to" else child(to, "pobj")
     if source is None:

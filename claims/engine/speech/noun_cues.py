@@ -13,6 +13,8 @@ from .syntax import child, subject
 
 def noun_content(cue: Token) -> tuple[Content, Token | None] | None:
     """What the noun `cue` carries and whose it is, or None where it carries nothing."""
+    if cue.pos_ != "NOUN" or lemma(cue) not in cues.NOUNS:
+        return None
     found = _that(cue) or _of(cue)
     if found is None:
         return None
