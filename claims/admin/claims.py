@@ -75,6 +75,7 @@ DISMISS = Decision(
 
 class OccurrenceInline(ShownInline):
     model = Occurrence
+    fk_name = "claim"
     fields = ("quote", "document_link", "speaker", "role", "said_on")
     readonly_fields = ("document_link",)
 

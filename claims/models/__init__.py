@@ -2,6 +2,7 @@
 
 from claims.models.access import ApiKey, Scope
 from claims.models.claim import Claim, Claimant, DismissalReason, Kind, Occurrence, Revision
+from claims.models.desk import Autosave, SavedView
 from claims.models.document import Document
 from claims.models.event import Event
 from claims.models.extraction import Extraction
@@ -12,6 +13,7 @@ from claims.models.verdict import Rating, Scale, Source, Verdict
 
 __all__ = [
     "ApiKey",
+    "Autosave",
     "Claim",
     "Claimant",
     "DismissalReason",
@@ -24,6 +26,7 @@ __all__ = [
     "Publication",
     "Rating",
     "Revision",
+    "SavedView",
     "Scale",
     "Scope",
     "Source",

@@ -122,7 +122,9 @@ class Claim(models.Model):
     kind = models.CharField(max_length=20, choices=Kind)
     kinds = ArrayField(models.CharField(max_length=20, choices=Kind))
     claimants = models.ManyToManyField(Claimant, related_name="claims", blank=True)
-    score = models.FloatField(help_text="Check-worthiness from 0 to 1, as the engine saw it.")
+    score = models.FloatField(
+        help_text="Check-worthiness from 0 to 1, as the engine saw it; 1 when an editor added it."
+    )
     reasons = ArrayField(models.CharField(max_length=200), default=list, blank=True)
     # What the first quote says in figures, days and names, as `engine.Details.as_json` puts it.
     details = models.JSONField(default=dict, blank=True)
@@ -137,6 +139,16 @@ class Claim(models.Model):
     dismissal_reason = models.CharField(max_length=20, choices=DismissalReason, blank=True)
     dismissal_note = models.CharField(max_length=500, blank=True)
     parked_until = models.DateField(null=True, blank=True)
+    # The newsroom's own words to find it by, lower case.
+    tags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    # The claim that says the same and is worked on instead; this one is dismissed as a duplicate.
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged"
+    )
+    # The claim of whose words an editor made this one.
+    split_from = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="split_off"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     search = models.GeneratedField(
@@ -200,6 +212,14 @@ class Claim(models.Model):
                 condition=Q(due_on=None) | Q(kinds__overlap=["promise", "prediction"]),
                 name="claim_due_if_it_looks_ahead",
             ),
+            models.CheckConstraint(
+                condition=~Q(tags__contains=[""]), name="claim_tags_are_not_empty"
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None)
+                | Q(state="dismissed", dismissal_reason="duplicate") & ~Q(merged_into=F("id")),
+                name="claim_merged_is_a_duplicate",
+            ),
         )
         indexes = (
             # The queue: one state, most urgent first, paged by keyset.
@@ -215,6 +235,17 @@ class Claim(models.Model):
                 condition=Q(due_on__isnull=False),
                 name="claim_due",
             ),
+            # Sorted by age and by score.
+            models.Index(fields=["state", "-id"], name="claim_newest"),
+            models.Index(fields=["state", "-score", "-id"], name="claim_score"),
+            models.Index(fields=["-score", "-id"], name="claim_score_of_all"),
+            # Why claims are not checked.
+            models.Index(
+                fields=["dismissal_reason", "-priority", "-id"],
+                condition=Q(state="dismissed"),
+                name="claim_dismissed",
+            ),
+            GinIndex(fields=["tags"], condition=~Q(tags=[]), name="claim_tags"),
             GinIndex(fields=["search"], name="claim_search"),
         )
 
@@ -287,6 +318,10 @@ class Occurrence(models.Model):
     role = models.CharField("speaker’s role as told there", max_length=500, blank=True)
     reported_by = models.CharField(max_length=300, blank=True)
     said_on = models.DateField(null=True, blank=True)
+    # The claim whose occurrence this repeats, since that claim was merged into this one.
+    merged_from = models.ForeignKey(
+        Claim, on_delete=models.PROTECT, null=True, blank=True, related_name="occurrences_lent"
+    )
     search = models.GeneratedField(
         expression=SearchVector(Left("quote", INDEXED), config="english"),
         output_field=SearchVectorField(),

@@ -3,15 +3,19 @@
 from typing import TYPE_CHECKING
 
 import pgtrigger
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import OuterRef, Q
-from django.db.models.functions import Coalesce, Length
+from django.db.models.functions import Coalesce, Left, Length
 from django.urls import reverse
 
 if TYPE_CHECKING:
     from claims.models.extraction import Extraction
 
 MAX_CHARACTERS = 500_000
+# How much of a text the search knows: a search vector holds 1 MB at most.
+INDEXED = 150_000
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
@@ -96,6 +100,13 @@ class Document(models.Model):
     )
     hidden_reason = models.CharField(max_length=500, blank=True, editable=False)
 
+    search = models.GeneratedField(
+        expression=SearchVector("title", "outlet", "author", config="english", weight="A")
+        + SearchVector(Left("text", INDEXED), config="english", weight="D"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
     # Set by `DocumentQuerySet.with_latest_extraction`: the latest one, or none.
     latest_extractions: "list[Extraction]"
 
@@ -126,6 +137,7 @@ class Document(models.Model):
                 name="document_hidden_by_someone_for_a_reason",
             ),
         )
+        indexes = (GinIndex(fields=["search"], name="document_search"),)
         triggers = (
             pgtrigger.ReadOnly(name="text_is_frozen", fields=["text", "sha256"]),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),

@@ -32,6 +32,8 @@ class Event(models.Model):
     before = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     after = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     note = models.TextField(blank=True)
+    # The same for all Events of one act on many rows, which can be undone together.
+    batch = models.UUIDField(null=True, blank=True)
 
     objects = EventQuerySet.as_manager()
 
@@ -46,6 +48,11 @@ class Event(models.Model):
             models.Index(fields=["claim", "-id"], name="event_history_of_claim"),
             models.Index(fields=["document", "-id"], name="event_history_of_document"),
             models.Index(fields=["object_type", "object_id", "-id"], name="event_history_of_any"),
+            models.Index(
+                fields=["batch"],
+                condition=models.Q(batch__isnull=False),
+                name="event_of_batch",
+            ),
         )
         triggers = (
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),

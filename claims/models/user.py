@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AbstractUser
+from django.db import models
 
 if TYPE_CHECKING:
     from claims.models.access import ApiKey
@@ -12,6 +13,12 @@ if TYPE_CHECKING:
 
 class User(AbstractUser):
     """Somebody with an account. What they may do follows from their roles (`permissions.py`)."""
+
+    one_letter_keys = models.BooleanField(
+        default=True,
+        help_text="Whether single letters are keys of the desk. Some ways of typing and speaking "
+        "to a computer send letters unasked.",
+    )
 
     # Set by the API's authentication when a program acts with this person's key, so that the
     # Event names the key as well as the person.

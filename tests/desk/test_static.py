@@ -3,17 +3,33 @@
 import re
 from pathlib import Path
 
+import pytest
 from django.contrib.staticfiles import finders
+
+from claims.models import User
+from tests.desk.conftest import Enter, Newsroom
 
 STATIC = Path(finders.find("claims/desk.css")).parent
 
 
-def size(*names: str) -> int:
-    return sum(Path(finders.find(name)).stat().st_size for name in names)
+LOADED = re.compile(r'(?:<script src|rel="stylesheet" href)="/static/([^"]+)"')
 
 
-def test_styles_and_scripts_stay_below_ninety_kilobytes() -> None:
-    assert size("claims/desk.css", "claims/desk.js", "django_htmx/htmx-2.min.js") < 90_000
+@pytest.mark.parametrize("page", ["queue", "claim", "document", "verdict", "fact-check"])
+def test_styles_and_scripts_of_a_page_stay_below_ninety_kilobytes(
+    bob: User, enter: Enter, newsroom: Newsroom, page: str
+) -> None:
+    addresses = {
+        "queue": "/queue/",
+        "claim": newsroom.new.get_absolute_url(),
+        "document": newsroom.document.get_absolute_url(),
+        "verdict": newsroom.submitted.get_absolute_url(),
+        "fact-check": newsroom.live.get_absolute_url(),
+    }
+    html = enter(bob).get(addresses[page]).content.decode()
+    names = LOADED.findall(html)
+    assert names
+    assert sum(Path(finders.find(name)).stat().st_size for name in names) < 90_000
 
 
 def test_fonts_stay_below_a_hundred_and_ten_kilobytes_and_bring_their_licence() -> None:
@@ -25,7 +41,8 @@ def test_fonts_stay_below_a_hundred_and_ten_kilobytes_and_bring_their_licence() 
         )
 
 
-def test_the_stylesheet_fetches_nothing_from_elsewhere() -> None:
-    css = (STATIC / "desk.css").read_text()
+@pytest.mark.parametrize("name", sorted(path.name for path in STATIC.glob("*.css")))
+def test_stylesheets_fetch_nothing_from_elsewhere(name: str) -> None:
+    css = (STATIC / name).read_text()
     assert re.findall(r"url\((?!\"fonts/)", css) == []
     assert "http" not in css.replace('a[href^="http"]', "")
