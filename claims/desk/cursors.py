@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import math
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.db import models
-from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
+from django.db.models import F
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
 Row = TypeVar("Row", bound=models.Model)
+
+# Each value is told from the next by a sign that stands in none of them.
+BETWEEN = "_"
 
 
 @dataclass(frozen=True)
@@ -21,28 +28,58 @@ class Page(Generic[Row]):
 
 
 def cut(
-    rows: models.QuerySet[Row, Row], *, after: str, fields: tuple[str, ...], size: int
+    rows: models.QuerySet[Row, Row],
+    *,
+    after: str,
+    fields: tuple[str, ...],
+    size: int,
+    ascending: bool = False,
 ) -> Page[Row]:
-    """The `size` rows after the cursor, highest `fields` first. A cursor that is none is ignored.
+    """The `size` rows after the cursor, highest `fields` first, or lowest when `ascending`.
 
-    `fields` are whole numbers, and together no two rows have the same.
+    `fields` are columns or annotations of whole numbers, floats or dates, without nulls; together
+    no two rows have the same. A cursor that is none is ignored.
     """
-    place = _parse(after, len(fields))
+    place = _parse(rows, after, fields)
     if place:
         # One comparison of rows, for which the database starts right there in its index.
-        rows = rows.filter(TupleLessThan(Tuple(*fields), place))
-    found = list(rows.order_by(*(f"-{name}" for name in fields))[: size + 1])
+        beyond = TupleGreaterThan if ascending else TupleLessThan
+        rows = rows.filter(beyond(Tuple(*fields), place))
+    sign = "" if ascending else "-"
+    found = list(rows.order_by(*(f"{sign}{name}" for name in fields))[: size + 1])
     more = found[size:]
     found = found[:size]
-    cursor = "_".join(str(getattr(found[-1], name)) for name in fields) if more else ""
+    cursor = BETWEEN.join(str(getattr(found[-1], name)) for name in fields) if more else ""
     return Page(found, cursor, not place)
 
 
-def _parse(cursor: str, length: int) -> tuple[int, ...]:
-    parts = cursor.split("_")
+def _parse(rows: models.QuerySet, cursor: str, fields: tuple[str, ...]) -> tuple[Any, ...]:
+    parts = cursor.split(BETWEEN)
+    if len(parts) != len(fields):
+        return ()
     try:
-        numbers = tuple(int(part) for part in parts)
+        return tuple(_reader(rows, name)(part) for name, part in zip(fields, parts, strict=True))
     except ValueError:
         return ()
-    bearable = len(numbers) == length and all(abs(number) < 2**63 for number in numbers)
-    return numbers if bearable else ()
+
+
+def _reader(rows: models.QuerySet, name: str) -> Callable[[str], Any]:
+    """What reads a value of this column or annotation; it raises ValueError."""
+    column = F(name).resolve_expression(rows.query).output_field
+    if isinstance(column, models.DateField):
+        return dt.date.fromisoformat
+    return _float if isinstance(column, models.FloatField) else _whole
+
+
+def _float(word: str) -> float:
+    number = float(word)
+    if not math.isfinite(number):
+        raise ValueError(word)
+    return number
+
+
+def _whole(word: str) -> int:
+    # Longer ones are no column's, and Python takes its time over very long ones.
+    if len(word) > 20 or abs(number := int(word)) >= 2**63:
+        raise ValueError(word)
+    return number

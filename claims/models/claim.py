@@ -1,18 +1,24 @@
 """Claims, where they were made, and who is answerable for them."""
 
+import datetime as dt
+
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q
-from django.db.models.functions import Left, Length, Lower
-from django.db.models.lookups import Exact
+from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q, Value
+from django.db.models.functions import Coalesce, Left, Length, Lower
+from django.db.models.lookups import Exact, LessThanOrEqual
 from django.urls import reverse
 
 # How many characters of a text the search knows: a search vector holds 1 MB at most, and a text
 # without a full stop may be one quote.
 INDEXED = 20_000
+
+# When a claim is due that isn't: after all that are.
+NEVER = dt.date.max
+DUE_BY = Coalesce("due_on", Value(NEVER, output_field=models.DateField()))
 
 
 class Kind(models.TextChoices):
@@ -84,6 +90,21 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         )
         return self.filter(Q(search=query) | Exists(quoted) | Exists(named))
 
+    def tagged(self, tag: str) -> "ClaimQuerySet":
+        # The second condition is the index's own: without it the database can't use it.
+        return self.filter(~Q(tags=[]), tags__contains=[tag])
+
+    def with_due_by(self) -> "ClaimQuerySet":
+        """With `due_by`: the day that it is due, or `NEVER`, so that all can be sorted by it."""
+        return self.annotate(due_by=DUE_BY)
+
+    def due_until(self, day: dt.date) -> "ClaimQuerySet":
+        """Claims due by then or overdue, those aside that nobody will look at again."""
+        # In the form of the index by which they are sorted.
+        return self.exclude(state__in=("dismissed", "retracted")).filter(
+            LessThanOrEqual(DUE_BY, Value(day))
+        )
+
     def by_priority(self) -> "ClaimQuerySet":
         return self.order_by("-priority", "-id")
 
@@ -116,6 +137,9 @@ class Claim(models.Model):
         DISMISSED = "dismissed", "Dismissed"
         PARKED = "parked", "Parked"
         RETRACTED = "retracted", "Retracted"
+
+    # What somebody still has to do something about.
+    OPEN = ("new", "checking", "in_review", "approved")
 
     statement = models.TextField()
     revision = models.PositiveIntegerField(default=1)
@@ -239,6 +263,19 @@ class Claim(models.Model):
             models.Index(fields=["state", "-id"], name="claim_newest"),
             models.Index(fields=["state", "-score", "-id"], name="claim_score"),
             models.Index(fields=["-score", "-id"], name="claim_score_of_all"),
+            # By the day that it is due, those without one at the end.
+            models.Index(DUE_BY, "id", name="claim_due_first"),
+            # What there is to do, everybody's and one person's.
+            models.Index(
+                fields=["-priority", "-id"],
+                condition=Q(state__in=("new", "checking", "in_review", "approved")),
+                name="claim_open",
+            ),
+            models.Index(
+                fields=["assignee", "-priority", "-id"],
+                condition=Q(state__in=("new", "checking", "in_review", "approved")),
+                name="claim_open_assigned",
+            ),
             # Why claims are not checked.
             models.Index(
                 fields=["dismissal_reason", "-priority", "-id"],

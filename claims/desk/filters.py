@@ -1,0 +1,220 @@
+"""What the queue shows and in which order: read from its address, said in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Container, Iterable
+from dataclasses import dataclass, fields, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.http import QueryDict
+from django.utils import timezone
+
+from claims.desk import cursors
+from claims.models import Claim, Claimant, DismissalReason, Document, Kind, User
+from claims.models.claim import ClaimQuerySet
+
+State = Claim.State
+
+EVERYTHING = "all"
+# What somebody still has to do something about.
+OPEN = "open"
+STATES = {EVERYTHING: "All", **dict(State.choices)}
+_SHOWN = {OPEN: "Open", **STATES}
+
+SOON = "soon"
+SOON_DAYS = 30
+
+
+@dataclass(frozen=True)
+class Order:
+    """A way to sort: its name in the menu, in a sentence, and the columns of its cursor."""
+
+    label: str
+    words: str
+    fields: tuple[str, ...]
+    ascending: bool = False
+
+
+ORDERS = {
+    "priority": Order("Most urgent", "the most urgent first", ("priority", "id")),
+    "newest": Order("Newest", "the newest first", ("id",)),
+    "oldest": Order("Oldest", "the oldest first", ("id",), ascending=True),
+    "due": Order("Due first", "what is due first on top", ("due_by", "id"), ascending=True),
+    "score": Order("Highest score", "the most check-worthy first", ("score", "id")),
+}
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the queue shows. The default, new claims, is one filter among others and is named."""
+
+    state: str = State.NEW.value
+    kind: str = ""
+    claimant: str = ""
+    document: str = ""
+    assignee: str = ""
+    tag: str = ""
+    reason: str = ""
+    due: str = ""
+    q: str = ""
+    sort: str = "priority"
+
+    @classmethod
+    def read(cls, query: QueryDict) -> Filters:
+        """The filters that an address asks for; what isn't one is left out.
+
+        A reason is one for dismissing, so with it the state is that; what is due is asked for
+        whatever its state, unless the address names one.
+        """
+        reason = _one_of(DismissalReason.values, query.get("reason"))
+        due = _one_of((SOON,), query.get("due"))
+        state = EVERYTHING if due else cls.state
+        return cls(
+            state=State.DISMISSED.value if reason else _one_of(_SHOWN, query.get("state")) or state,
+            kind=_one_of(Kind.values, query.get("kind")),
+            claimant=_number(query.get("claimant", "")),
+            document=_number(query.get("document", "")),
+            assignee=_assignee(query.get("assignee", "")),
+            tag=" ".join(_clean(query.get("tag", "")).lower().split())[:40],
+            reason=reason,
+            due=due,
+            q=_clean(query.get("q", ""))[:200],
+            sort=_one_of(ORDERS, query.get("sort")) or cls.sort,
+        )
+
+    def apply(self, user: User, *, any_state: bool = False) -> ClaimQuerySet:
+        """The claims that these filters leave, in no order."""
+        claims = Claim.objects.visible()
+        if not any_state:
+            claims = claims.filter(self._in_state())
+        if self.kind:
+            claims = claims.filter(kinds__contains=[self.kind])
+        if self.claimant:
+            claims = claims.filter(claimants=int(self.claimant))
+        if self.document:
+            # Not a join: a claim may be in a document twice.
+            claims = claims.filter(pk__in=_claims_in(self.document))
+        if self.assignee:
+            claims = claims.filter(**self._assigned(user))
+        if self.tag:
+            claims = claims.tagged(self.tag)
+        if self.reason:
+            claims = claims.filter(dismissal_reason=self.reason)
+        if self.due:
+            claims = claims.due_until(timezone.localdate() + dt.timedelta(days=SOON_DAYS))
+        return claims.search(self.q) if self.q else claims
+
+    def _in_state(self) -> Q:
+        if self.state == EVERYTHING:
+            return Q()
+        return Q(state__in=Claim.OPEN) if self.state == OPEN else Q(state=self.state)
+
+    def _assigned(self, user: User) -> dict[str, Any]:
+        if self.assignee == "nobody":
+            return {"assignee": None}
+        return {"assignee": user.pk if self.assignee == "me" else self.assignee}
+
+    @property
+    def order(self) -> Order:
+        return ORDERS[self.sort]
+
+    def page(self, user: User, *, after: str, size: int) -> cursors.Page[Claim]:
+        """The `size` claims after the cursor, with all that a row shows."""
+        claims = self.apply(user).for_list()
+        if "due_by" in self.order.fields:
+            claims = claims.with_due_by()
+        return cursors.cut(
+            claims,
+            after=after,
+            fields=self.order.fields,
+            ascending=self.order.ascending,
+            size=size,
+        )
+
+    def query(self, **more: Any) -> str:
+        """These filters, and `more`, as the end of the queue's address: the same ones, one way."""
+        default = Filters()
+        named = {
+            field.name: value
+            for field in fields(self)
+            if (value := getattr(self, field.name)) != getattr(default, field.name)
+        }
+        words = urlencode({**named, **{name: value for name, value in more.items() if value}})
+        return f"?{words}" if words else ""
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether there may be claims that these filters hide."""
+        return self != Filters(state=EVERYTHING, sort=self.sort)
+
+    @property
+    def state_label(self) -> str:
+        return _SHOWN[self.state]
+
+    def words(self, people: Iterable[User]) -> list[str]:
+        """What is filtered beside the state, a part of a sentence each."""
+        said = []
+        if self.kind:
+            said.append(f"of the kind “{Kind(self.kind).label}”")
+        if self.claimant:
+            name = Claimant.objects.filter(pk=self.claimant).first()
+            said.append(f"by {name or 'somebody unknown'}")
+        if self.document:
+            said.append(_document_in_words(self.document))
+        if self.assignee:
+            said.append(_assigned_in_words(self.assignee, people))
+        if self.tag:
+            said.append(f"tagged “{self.tag}”")
+        if self.reason:
+            said.append(f"because of “{DismissalReason(self.reason).label}”")
+        if self.due:
+            said.append(f"due within {SOON_DAYS} days or overdue")
+        if self.q:
+            said.append(f"with “{self.q}”")
+        return said
+
+    def sentence(self, people: Iterable[User]) -> str:
+        """All of it: “new claims, tagged “budget”, the most urgent first”."""
+        claims = f"{self.state_label.lower()} claims"
+        return ", ".join((claims, *self.words(people), self.order.words))
+
+    def without(self, name: str) -> Filters:
+        """These filters but for one."""
+        return replace(self, **{name: getattr(Filters(), name)})
+
+
+def _claims_in(document: str) -> Any:
+    return Document.objects.visible().filter(pk=document).values("occurrences__claim")
+
+
+def _clean(words: str) -> str:
+    return words.replace("\0", "").strip()
+
+
+def _one_of(known: Container[str], word: object) -> str:
+    return word if isinstance(word, str) and word in known else ""
+
+
+def _number(word: str) -> str:
+    return word if word.isascii() and word.isdigit() and len(word) < 10 else ""
+
+
+def _assignee(word: str) -> str:
+    return word if word in ("me", "nobody") else _number(word)
+
+
+def _document_in_words(document: str) -> str:
+    title = Document.objects.visible().filter(pk=document).values_list("title").first()
+    return f"in “{title[0]}”" if title else "in a document that isn’t here"
+
+
+def _assigned_in_words(assignee: str, people: Iterable[User]) -> str:
+    if assignee == "nobody":
+        return "assigned to nobody"
+    if assignee == "me":
+        return "assigned to you"
+    names = [person.name for person in people if str(person.pk) == assignee]
+    return f"assigned to {names[0] if names else 'somebody unknown'}"
