@@ -94,3 +94,8 @@ def where_next(request: DeskRequest, default: str) -> str:
         address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return address if ours else default
+
+
+def number(word: str) -> int:
+    """A row's number as an address or a form gives it; 0, which no row has, when it is none."""
+    return int(word) if word.isascii() and word.isdigit() and len(word) < 18 else 0

@@ -1,24 +1,25 @@
-"""The queue: claims by priority, filtered, with the selected one beside its context."""
+"""The queue: views and filters, claims in order, and the selected one with its document."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.views.decorators.http import require_POST
+from django_htmx.http import retarget
 
 from claims import permissions
-from claims.desk import claims, forms
-from claims.desk.doors import door, page
-from claims.desk.filters import EVERYTHING, STATES, Filters
-from claims.models import Claim, Kind, User
+from claims.desk import claims, filters, forms, presence, views
+from claims.desk.doors import door, number, page, where_next
+from claims.desk.filters import Filters
+from claims.models import Claim, DismissalReason, Extraction, Kind, SavedView
+from claims.pipeline import views as saved
 from claims.requests import DeskRequest
 
 SIZE = 40
-# Above this many the desk says "500+": exact counts of large sets are slow and help nobody.
-CAP = 500
 
 
 def home(request: DeskRequest) -> HttpResponse:
@@ -30,35 +31,66 @@ def home(request: DeskRequest) -> HttpResponse:
 
 @door()
 def queue(request: DeskRequest) -> HttpResponse:
-    filters = Filters.read(request.GET)
-    found = filters.page(request.user, after=request.GET.get("after", ""), size=SIZE)
-    people = list(forms.desk_people())
+    """The queue; for htmx only what it asks for, all of the queue or the pane alone."""
+    asked = Filters.read(request.GET)
+    found = asked.page(request.user, after=request.GET.get("after", ""), size=SIZE)
+    keep = asked.query(after="" if found.is_first else request.GET["after"])
     selected = _selected(found.rows, request.GET.get("claim", ""))
-    keep = filters.query(after="" if found.is_first else request.GET["after"])
     context = {
-        "filters": filters,
-        "state_label": filters.state_label,
-        "words": filters.words(people),
-        "tabs": _tabs(filters, request.user),
         "page": found,
-        "people": people,
-        "kinds": Kind.choices,
-        "first_page": filters.query(),
-        "next_page": filters.query(after=found.after) if found.after else "",
-        "keep": keep,
-        "joint": "&" if keep else "?",
+        "filters": asked,
         "chosen": "claim" in request.GET,
         "open_dismiss": "dismiss" in request.GET,
-        "may_triage": request.user.has_perm(permissions.TRIAGE),
+        **row_context(request, keep),
         **_pane(request, found.rows, selected, keep),
     }
-    return page(request, "queue", context, fragment="_queue")
+    if selected and request.htmx and request.htmx.target == "pane":
+        return page(request, "queue", context | {"pane_alone": True}, fragment="_pane")
+    response = page(request, "queue", context | _whole(request, asked, found), fragment="_queue")
+    return retarget(response, "#queue") if request.htmx else response
+
+
+def _whole(request: DeskRequest, asked: Filters, found: Any) -> dict[str, Any]:
+    """What the page has beside its rows and the pane."""
+    people = forms.desk_people()
+    rows = readings()
+    return {
+        # New claims alone: an empty queue of these is good news.
+        "is_narrowed": asked != Filters(),
+        "is_sifted": any((asked.kind, asked.tag, asked.reason)) or asked.sort != "priority",
+        "sentence": asked.sentence(people),
+        "groups": views.listing(request, asked),
+        "reasons": views.reasons(request, asked),
+        "tags": views.tags(),
+        "kinds": Kind.choices,
+        "states": filters.STATES.items(),
+        "dismissal_reasons": DismissalReason.choices,
+        "orders": filters.ORDERS,
+        "people": people,
+        "first_page": asked.query(),
+        "next_page": asked.query(after=found.after) if found.after else "",
+        "newest": Claim.objects.order_by("-id").values_list("id", flat=True).first() or 0,
+        "readings": rows,
+        "progress": progress(rows),
+    }
+
+
+def row_context(request: DeskRequest, keep: str) -> dict[str, Any]:
+    """What a row needs beside its claim. `keep`: the filters and page, as the address has them."""
+    return {
+        "keep": keep,
+        "joint": "&" if keep else "?",
+        "may_triage": request.user.has_perm(permissions.TRIAGE),
+    }
 
 
 def _selected(rows: list[Claim], wanted: str) -> Claim | None:
-    """The claim that the address names, if this page has it, else the most urgent one."""
-    by_id = {str(row.pk): row for row in rows}
-    return by_id.get(wanted) or next(iter(rows), None)
+    """The claim that the address names, on this page or not, else the first of the page."""
+    by_id = {row.pk: row for row in rows}
+    if row := by_id.get(number(wanted)):
+        return row
+    named = Claim.objects.visible().for_list().filter(pk=number(wanted)).first() if wanted else None
+    return named or next(iter(rows), None)
 
 
 def _pane(
@@ -67,14 +99,24 @@ def _pane(
     """What the pane beside the list needs; after a decision it goes on with the next claim."""
     if claim is None:
         return {"claim": None}
-    place = rows.index(claim)
-    following = rows[place + 1] if place + 1 < len(rows) else rows[place - 1] if place else None
+    here = address(keep)
     return {
         "claim": claim,
-        "then": address(keep, following),
-        "back": f"{address(keep)}#row-{claim.pk}",
+        "then": address(keep, _following(rows, claim)),
+        "stay": address(keep, claim),
+        "jump": f"{here}{'&' if keep else '?'}",
+        "back": f"{here}#row-{claim.pk}",
+        "readers": presence.others(claim.pk, request.user, forms.desk_people()),
         **claims.pane(request, claim),
     }
+
+
+def _following(rows: list[Claim], claim: Claim) -> Claim | None:
+    """The claim after this one; on the last row the one before; at the side of the list the top."""
+    if claim not in rows:
+        return next(iter(rows), None)
+    place = rows.index(claim)
+    return rows[place + 1] if place + 1 < len(rows) else rows[place - 1] if place else None
 
 
 def address(keep: str, claim: Claim | None = None) -> str:
@@ -83,33 +125,37 @@ def address(keep: str, claim: Claim | None = None) -> str:
     return f"{here}{'&' if keep else '?'}claim={claim.pk}" if claim else here
 
 
-def _tabs(filters: Filters, user: User) -> list[dict[str, Any]]:
-    """Each state with the number of claims that the other filters leave in it."""
-    counts = _counts(filters, user)
-    return [
-        {
-            "label": label,
-            "state": state,
-            "count": _capped(counts.get(state, 0)),
-            "query": replace(filters, state=state).query(),
-            "is_current": state == filters.state,
-        }
-        for state, label in STATES.items()
-    ]
+def readings() -> list[Extraction]:
+    """The texts that workers are reading or will read next."""
+    rows = Extraction.objects.active().filter(document__hidden_at=None)
+    return list(rows.select_related("document").defer("document__text").order_by("id")[:3])
 
 
-def _counts(filters: Filters, user: User) -> dict[str, int]:
-    """Claims by state, each counted up to the cap, in one query."""
-    base = filters.apply(user, any_state=True).order_by()
-    parts = [
-        base.filter(state=state).values_list("state")[: CAP + 1] for state in Claim.State.values
-    ]
-    counts: dict[str, int] = {}
-    for (state,) in parts[0].union(*parts[1:], all=True):
-        counts[state] = counts.get(state, 0) + 1
-    counts[EVERYTHING] = sum(counts.values())
-    return counts
+def progress(rows: list[Extraction]) -> str:
+    """Differs whenever what a page says of these readings would differ."""
+    return " ".join(f"{row.pk}.{row.state}.{row.percent}" for row in rows)
 
 
-def _capped(count: int) -> str:
-    return f"{CAP}+" if count > CAP else str(count)
+@require_POST
+@door()
+def save_view(request: DeskRequest) -> HttpResponse:
+    """Keep the filters of the queue under a name."""
+    form = forms.ViewForm(request.POST)
+    there = where_next(request, reverse("queue"))
+    if form.attempt(saved.save, by=request.user):
+        messages.success(request, f"“{form.result}” is kept among your views.")
+    else:
+        messages.error(request, f"The view was not kept. {form.problem}")
+    return redirect(there)
+
+
+@require_POST
+@door()
+def remove_view(request: DeskRequest, view_id: int) -> HttpResponse:
+    row = get_object_or_404(SavedView.objects.for_person(request.user), pk=view_id)
+    form = forms.ActionForm(request.POST)
+    if form.attempt(saved.remove, row, by=request.user):
+        messages.success(request, f"The view “{row}” is removed. Its claims are where they were.")
+    else:
+        messages.error(request, f"The view was not removed. {form.problem}")
+    return redirect(where_next(request, reverse("queue")))

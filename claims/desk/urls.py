@@ -3,7 +3,18 @@
 from django.contrib.auth import views as auth
 from django.urls import path, reverse_lazy
 
-from claims.desk import claims, documents, forms, public, queue, verdicts
+from claims.desk import (
+    bulk,
+    claims,
+    documents,
+    drafts,
+    forms,
+    keys,
+    live,
+    public,
+    queue,
+    verdicts,
+)
 
 urlpatterns = [
     path("", queue.home, name="home"),
@@ -24,11 +35,21 @@ urlpatterns = [
         name="password-changed",
     ),
     path("queue/", queue.queue, name="queue"),
+    path("live/", live.changes, name="live"),
+    path("views/save/", queue.save_view, name="view-save"),
+    path("views/<int:view_id>/remove/", queue.remove_view, name="view-remove"),
+    path("keys/", keys.keys, name="keys"),
+    path("keys/switch/", keys.switch, name="keys-switch"),
+    path("undo/", bulk.take_back, name="undo"),
+    path("autosave/<slug:place>/", drafts.autosave, name="autosave"),
     path("documents/", documents.documents, name="documents"),
     path("documents/new/", documents.new, name="document-new"),
     path("documents/<int:document_id>/", documents.document, name="document"),
     path("documents/<int:document_id>/progress/", documents.progress, name="document-progress"),
     path("documents/<int:document_id>/extract/", documents.extract, name="document-extract"),
+    path("documents/<int:document_id>/claims/new/", documents.add_claim, name="claim-new"),
+    path("claims/bulk/", bulk.act, name="bulk"),
+    path("claims/<int:claim_id>/merge/choices/", claims.merge_choices, name="merge-choices"),
     path("claims/<int:claim_id>/", claims.claim, name="claim"),
     path("claims/<int:claim_id>/retract/", verdicts.retract, name="retract"),
     path("claims/<int:claim_id>/<slug:name>/", claims.act, name="claim-act"),

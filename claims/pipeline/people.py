@@ -158,3 +158,8 @@ def _record_difference(person: User, before: dict[str, Any], *, by: User | None)
 
 def _word(role: Role | None) -> str | None:
     return role.value if role else None
+
+
+def switch_keys(person: User, *, on: bool) -> None:
+    """Whether single letters are keys of the desk for this person: a habit, and no Event."""
+    User.objects.filter(pk=person.pk).update(one_letter_keys=on)

@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from claims.desk import details, markdown
+from claims.desk import details, live, markdown, messages
 from claims.models import Claim, Kind, Source
 
 register = template.Library()
@@ -94,6 +94,8 @@ def kinds_in_words(claim: Claim, most: int | None = None) -> str:
     return ", ".join(claim.kind_labels[:most]).capitalize()
 
 
+register.filter("stamp", live.stamp)
+register.filter("undo_of", messages.undo_of)
 register.filter("due", details.due)
 register.filter("due_words", details.due_words)
 register.filter("flags", details.flags)

@@ -1,4 +1,4 @@
-/* What the desk does in the browser beyond htmx. Every page works without it. */
+/* What every page of the desk does in the browser beyond htmx. All of it works without. */
 (() => {
   "use strict";
 
@@ -11,7 +11,6 @@
     output.textContent = `${typed.toLocaleString("en")} of ${limit.toLocaleString("en")} characters`;
     output.classList.toggle("over", typed > limit);
   };
-  const countAll = (root) => root.querySelectorAll("[data-count]").forEach(count);
 
   // Leaving a form with words in it that are not saved asks first.
   let unsaved = false;
@@ -27,17 +26,58 @@
   });
 
   // Sheets close with Escape, and when something else is clicked.
+  const openSheet = () => document.querySelector("details.menu[open]");
   const closeSheets = (except) => {
     document.querySelectorAll("details.menu[open]").forEach((menu) => {
-      if (menu !== except) menu.open = false;
+      if (menu === except) return;
+      if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+      menu.open = false;
     });
   };
   addEventListener("click", (event) => closeSheets(event.target.closest("details.menu")));
   const focusIn = (menu) =>
-    menu.querySelector(".sheet :is(textarea, select, input:not([type=hidden]))")?.focus();
+    (menu.querySelector('.sheet [data-key="1"]') ||
+      menu.querySelector(".sheet :is(textarea, select, input:not([type=hidden]))"))?.focus();
   addEventListener("toggle", (event) => {
     if (event.target.matches("details.menu[open]")) focusIn(event.target);
   }, true);
+
+  // Keys: what carries `data-key` is pressed by it, an open sheet's own parts before all others.
+  const isTyping = (part) =>
+    part.closest?.("input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable]");
+  const press = (key) => {
+    const scope = openSheet() || document;
+    const found = [...scope.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].filter((part) =>
+      part.checkVisibility());
+    // Of several decisions it is the last one that is taken back.
+    const part = key === "z" ? found.at(-1) : found[0];
+    if (!part) return false;
+    if (part.matches("input")) {
+      part.focus();
+      part.select();
+    } else if (part.matches("summary")) {
+      // At once, so that the next key is already the sheet's.
+      part.parentElement.open = true;
+      focusIn(part.parentElement);
+    } else part.click();
+    return true;
+  };
+  addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      if (isTyping(event.target) && !openSheet()) event.target.blur();
+      else if (openSheet()) closeSheets();
+      else document.dispatchEvent(new Event("desk:escape"));
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    if (document.querySelector("dialog[open]")) return;
+    if (event.key.length === 1 && document.body.dataset.keys === "off") return;
+    const asked = new CustomEvent("desk:key", { detail: event, cancelable: true });
+    const isTaken = !openSheet() && !document.dispatchEvent(asked);
+    if (isTaken || (event.key.length === 1 && event.key !== " " && press(event.key))) {
+      event.preventDefault();
+    }
+  });
 
   // A claim and its place in the text light up together.
   const lightUp = () => {
@@ -50,64 +90,45 @@
   };
   addEventListener("hashchange", lightUp);
 
-  // Keys of the queue, while nothing is being typed.
-  const inQueue = (selector) => document.querySelector(`#queue ${selector}`);
-  const step = (by) => {
-    const rows = [...document.querySelectorAll("#queue .row .said")];
-    const at = rows.findIndex((row) => row.closest(".row").classList.contains("now"));
-    rows[at + by]?.click();
+  // Notices go when they have been read: after ten seconds, but not under the pointer or the focus.
+  const fade = (notice) => {
+    if (notice.matches(":hover, :focus-within, .stays")) setTimeout(fade, 2000, notice);
+    else notice.remove();
   };
-  const keys = {
-    j: () => step(1),
-    k: () => step(-1),
-    a: () => inQueue('[data-key="a"]')?.click(),
-    d: () => {
-      const menu = inQueue('[data-key="d"]')?.parentElement;
-      if (!menu) return;
-      // At once, so that what is typed next goes into the note and is no key of the queue.
-      menu.open = true;
-      focusIn(menu);
-    },
-    o: () => inQueue('[data-key="o"]')?.click(),
+  const fadeAll = () => {
+    document.querySelectorAll(".notice:not([data-seen])").forEach((notice) => {
+      notice.dataset.seen = "";
+      setTimeout(fade, 10000, notice);
+    });
   };
-  addEventListener("keydown", (event) => {
-    if (event.key === "Escape") closeSheets();
-    const typing = event.target.closest?.("input, select, textarea, [contenteditable]");
-    const busy = typing || document.querySelector("details.menu[open]");
-    if (busy || event.ctrlKey || event.metaKey || event.altKey || !inQueue(".row")) return;
-    const act = keys[event.key];
-    if (!act) return;
-    event.preventDefault();
-    act();
-  });
+  const tell = (words, kind = "error") => {
+    const notice = document.createElement("div");
+    notice.className = `notice ${kind}`;
+    notice.append(Object.assign(document.createElement("p"), { textContent: words }));
+    document.getElementById("notices")?.append(notice);
+    fadeAll();
+    return notice;
+  };
 
   // What htmx could not bring is said, not swallowed.
   const failed = (event) => {
     const status = event.detail.xhr?.status;
-    const notice = document.createElement("p");
-    notice.className = "notice";
-    notice.textContent = status === 403
+    tell(status === 403
       ? "Your role doesn’t cover this."
-      : status === 404 ? "This isn’t here any more. Reload the page." : "The desk didn’t answer. Try again.";
-    document.getElementById("notices")?.append(notice);
-    fade();
+      : status === 404 ? "This isn’t here any more. Reload the page." : "The desk didn’t answer. Try again.");
   };
   addEventListener("htmx:responseError", failed);
   addEventListener("htmx:sendError", failed);
-
-  // Notices go when they have been read.
-  const fade = () => {
-    document.querySelectorAll(".notice:not([data-seen])").forEach((notice) => {
-      notice.dataset.seen = "";
-      setTimeout(() => notice.remove(), 9000);
-    });
-  };
+  addEventListener("htmx:afterSwap", (event) => {
+    if (event.target.id === "keys-help") event.target.showModal();
+  });
 
   const ready = (root) => {
-    countAll(root);
+    root.querySelectorAll("[data-count]").forEach(count);
     lightUp();
-    fade();
+    fadeAll();
   };
   ready(document);
   addEventListener("htmx:load", (event) => ready(event.target));
+  window.desk = { tell, isTyping, openSheet };
 })();

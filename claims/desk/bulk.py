@@ -1,0 +1,129 @@
+"""One act on many claims, and taking an act back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.views.decorators.http import require_POST
+
+from claims import permissions
+from claims.desk import forms
+from claims.desk.doors import door, number, where_next
+from claims.desk.filters import Filters
+from claims.desk.messages import done as said
+from claims.models import Claim, DismissalReason, Event
+from claims.pipeline import bulk, undo
+from claims.requests import DeskRequest
+
+ACTIONS: dict[str, tuple[type[forms.ActionForm], Callable[..., bulk.Outcome], str]] = {
+    "assign": (forms.AssignForm, bulk.assign, "assigned to {to}"),
+    "dismiss": (forms.DismissForm, bulk.dismiss, "dismissed: {reason}"),
+    "park": (forms.ParkForm, bulk.park, "parked until {until}"),
+    "tag": (forms.TagsForm, bulk.tag, "tagged {add}"),
+}
+
+
+@require_POST
+@door(permissions.TRIAGE)
+def act(request: DeskRequest) -> HttpResponse:
+    """Assign, dismiss, park or tag all claims that were chosen, in one transaction.
+
+    `chosen` has a value "12.new" for each claim: its number, and the state in which the person
+    saw it. With `all` it is instead what the filters of `query` show first.
+    """
+    # A reason's button can't say more than the reason.
+    action = ACTIONS.get("dismiss" if "reason" in request.POST else request.POST.get("do", ""))
+    if action is None:
+        raise Http404
+    form_class, call, done = action
+    form = form_class(request.POST)
+    there = where_next(request, reverse("queue"))
+    chosen = _chosen(request)
+    if not chosen:
+        messages.info(request, "No claim was selected, so nothing was done.")
+    elif form.attempt(call, chosen, by=request.user):
+        said(request, _said(form.result, _in_words(done, form)), batch=form.result.batch)
+    else:
+        messages.error(request, f"Nothing was done. {form.problem}")
+    return redirect(there)
+
+
+def _chosen(request: DeskRequest) -> dict[int, str]:
+    if request.POST.get("all"):
+        asked = Filters.read(QueryDict(request.POST.get("query", "").removeprefix("?")))
+        found = asked.page(request.user, after="", size=bulk.LIMIT)
+        return {row.pk: row.state for row in found.rows}
+    pairs = (value.partition(".") for value in request.POST.getlist("chosen"))
+    return {
+        int(number): state
+        for number, _, state in pairs
+        if number.isascii() and number.isdigit() and len(number) < 18
+    }
+
+
+def _in_words(done: str, form: forms.ActionForm) -> str:
+    words = {**form.cleaned_data}
+    if "reason" in words:
+        words["reason"] = DismissalReason(words["reason"]).label.lower()
+    if "to" in words:
+        words["to"] = words["to"].name
+    if "until" in words:
+        words["until"] = date_format(words["until"], "j F Y")
+    if "add" in words:
+        words["add"] = " and ".join(f"“{tag}”" for tag in words["add"])
+    return done.format(**words)
+
+
+def _said(outcome: bulk.Outcome, done: str) -> str:
+    """What was done to how many, and what became of the rest."""
+    words = f"{_counted(outcome.done)} {done}." if outcome.done else "Nothing was done."
+    if outcome.left:
+        were = "was" if outcome.left == 1 else "were"
+        words += f" {_counted(outcome.left)} {were} left alone: somebody has moved on with them."
+    return words
+
+
+def _counted(number: int) -> str:
+    return f"{number} claim{'' if number == 1 else 's'}"
+
+
+@require_POST
+@door(permissions.TRIAGE)
+def take_back(request: DeskRequest) -> HttpResponse:
+    """Undo what an Event tells of, or all Events of one batch, as far as nothing came after."""
+    form = forms.ActionForm(request.POST)
+    there = where_next(request, reverse("queue"))
+    if request.POST.get("batch"):
+        if form.attempt(undo.undo_batch, _batch(request), by=request.user):
+            messages.success(request, _said(form.result, "put back as before"))
+    else:
+        event = get_object_or_404(
+            Event.objects.filter(claim__in=Claim.objects.visible()),
+            pk=number(request.POST.get("event", "")),
+        )
+        if form.attempt(undo.undo, event, by=request.user):
+            messages.success(request, "Taken back. The claim is as it was before.")
+        there = _with_claim(there, event.claim_id)
+    if form.problem:
+        messages.error(request, f"It couldn’t be taken back. {form.problem}")
+    return redirect(there)
+
+
+def _batch(request: DeskRequest) -> UUID:
+    try:
+        return UUID(request.POST["batch"])
+    except ValueError:
+        raise Http404 from None
+
+
+def _with_claim(there: str, claim_id: int | None) -> str:
+    """The queue with this claim selected; other pages as they are."""
+    if not there.startswith(reverse("queue")) or not claim_id:
+        return there
+    return f"{there}{'&' if '?' in there else '?'}claim={claim_id}"

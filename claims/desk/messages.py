@@ -1,0 +1,33 @@
+"""What was done, in a sentence, with the way back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.messages.storage.base import Message
+from django.http import HttpRequest
+
+# Carried in the message's tags, which are the only place that Django's messages have for it.
+MARK = "undo"
+
+
+@dataclass(frozen=True)
+class Undo:
+    """The field of the form that takes the act back: `event` or `batch`, and its number."""
+
+    name: str
+    value: str
+
+
+def done(request: HttpRequest, words: str, **undo: Any) -> None:
+    """Say what was done. `event` or `batch` is what takes it back."""
+    tags = [f"{MARK}:{name}:{value}" for name, value in undo.items() if value]
+    messages.success(request, words, extra_tags=" ".join(tags))
+
+
+def undo_of(message: Message) -> Undo | None:
+    mark, _, rest = (message.extra_tags or "").partition(":")
+    name, _, value = rest.partition(":")
+    return Undo(name, value) if mark == MARK and value else None

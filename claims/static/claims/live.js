@@ -1,0 +1,76 @@
+/* What others do shows within two seconds: the page asks for it, and says what it shows already. */
+(() => {
+  "use strict";
+  const EVERY = 1200;
+  const by = (id) => document.getElementById(id);
+  const panel = () => document.querySelector("[data-claim][data-at]");
+
+  const question = () => {
+    const seen = new Map([...document.querySelectorAll("#queue .row")].map((row) => [row.id.slice(4), row.dataset.at]));
+    const query = new URLSearchParams();
+    const open = panel();
+    if (open) {
+      seen.set(open.dataset.claim, open.dataset.at);
+      query.set("open", open.dataset.claim);
+      query.set("who", by("readers")?.dataset.who ?? "");
+    }
+    query.set("seen", [...seen].map((pair) => pair.join(".")).join("-"));
+    const queue = by("queue");
+    if (queue) {
+      query.set("query", queue.dataset.query);
+      query.set("newest", queue.dataset.newest);
+      query.set("fresh", by("fresh")?.dataset.count ?? "");
+      query.set("reading", by("readings")?.dataset.version ?? "");
+    }
+    return query;
+  };
+
+  // The open claim was changed by somebody: show it as it is, unless something is being typed.
+  const show = () => {
+    if (by("pane")) {
+      const address = document.querySelector("#queue .row.now .said")?.getAttribute("hx-get");
+      return htmx.ajax("GET", address || location.href, { target: "#pane", swap: "outerHTML show:none" });
+    }
+    return htmx.ajax("GET", location.pathname, { target: "#main", select: "#main", swap: "outerHTML show:none" });
+  };
+  const isBusy = (part) =>
+    part.querySelector("details.menu[open]") || (part.contains(document.activeElement) && desk.isTyping(document.activeElement));
+  const moved = ({ words, at }) => {
+    const part = panel();
+    if (!part) return;
+    part.dataset.at = at;
+    if (!isBusy(part)) {
+      desk.tell(words, "info");
+      show();
+      return;
+    }
+    const notice = desk.tell(`${words} What you are typing is still here.`, "info");
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: "Show it" });
+    button.addEventListener("click", () => (notice.remove(), show()));
+    notice.append(button);
+  };
+
+  let lost = null;
+  const ask = async () => {
+    if (document.hidden || document.querySelector(".htmx-request")) return;
+    const from = by("queue") || panel();
+    let response;
+    try {
+      response = await fetch(`${by("main").dataset.live}?${question()}`, { headers: { "HX-Request": "true" } });
+    } catch {
+      lost ??= desk.tell("The desk can’t be reached. What you see may be out of date.", "stays");
+      return;
+    }
+    lost = lost && (lost.remove(), null);
+    // Whoever is logged out is asked to log in again, once something is done.
+    if (response.status !== 200 || response.headers.has("HX-Redirect")) return;
+    const html = await response.text();
+    // What was asked about may be gone by now.
+    if (from !== (by("queue") || panel())) return;
+    htmx.swap("#notices", html, { swapStyle: "none" });
+    const happened = JSON.parse(response.headers.get("HX-Trigger") || "{}")["claim-moved"];
+    if (happened) moved(happened);
+  };
+  const loop = () => ask().catch(() => {}).finally(() => setTimeout(loop, EVERY));
+  setTimeout(loop, EVERY);
+})();
