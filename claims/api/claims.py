@@ -22,7 +22,7 @@ from claims.api.inputs import (
 from claims.api.outputs import ClaimOutput, ClaimWithVerdictsOutput
 from claims.models import Claim, Occurrence, Publication, User, Verdict
 from claims.models.claim import ClaimQuerySet
-from claims.pipeline import publication, triage
+from claims.pipeline import editing, publication, triage
 from claims.pipeline.changes import Conflict
 
 act_on_claim = partial(act, answers=ClaimWithVerdictsOutput)
@@ -76,7 +76,7 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, DeskViewSet
 
     @act_on_claim(permissions.TRIAGE, "Reword a claim, or change its kind", EditInput)
     def edit(self, claim: Claim, *, by: User, **given: Any) -> None:
-        triage.edit(claim, by=by, **given)
+        editing.edit(claim, by=by, **given)
 
     @act_on_claim(permissions.RETRACT, "Take back what was published", RetractInput)
     def retract(self, claim: Claim, *, by: User, reason: str) -> None:

@@ -18,7 +18,16 @@ from django.utils import timezone
 from claims.demo import content
 from claims.demo.content import PEOPLE, Check
 from claims.models import Claim, Document, Newsroom, Rating, User, Verdict
-from claims.pipeline import extraction, intake, newsroom, people, publication, triage, verdicts
+from claims.pipeline import (
+    editing,
+    extraction,
+    intake,
+    newsroom,
+    people,
+    publication,
+    triage,
+    verdicts,
+)
 
 __all__ = ["PEOPLE", "create", "is_empty", "new_password"]
 
@@ -138,7 +147,7 @@ def _draft(document: Document, check: Check, *, by: User) -> Verdict:
     claim = _claim(document, check.words)
     triage.accept(claim, by=by)
     if check.statement:
-        triage.edit(claim, by=by, statement=check.statement, revision=claim.revision)
+        editing.edit(claim, by=by, statement=check.statement, revision=claim.revision)
         claim.refresh_from_db()
     verdict = verdicts.begin(claim, by=by)
     verdicts.save(

@@ -40,6 +40,15 @@ ACTIONS = {
     "claim.parked": "parked the claim",
     "claim.returned": "brought the claim back: its day has come",
     "claim.reopened": "reopened the claim",
+    "claim.tagged": "changed the tags",
+    "claim.added": "added the claim, which the engine had missed",
+    "claim.split": "split the claim in two",
+    "claim.split_off": "split this claim off another one",
+    "claim.merged": "merged the claim into another one that says the same",
+    "claim.unmerged": "took the merge back",
+    "claim.grown": "merged a claim into this one",
+    "claim.shrunk": "took a claim out of this one again",
+    "claim.undone": "undid",
     "claim.in_review": "handed the claim to a second person",
     "claim.sent_back": "returned the claim to checking",
     "claim.approved": "cleared the claim for publication",
@@ -58,6 +67,8 @@ ACTIONS = {
     "user.added": "added an account",
     "user.changed": "changed an account",
     "user.password_set": "set a password",
+    "view.saved": "shared a view",
+    "view.removed": "stopped sharing a view",
     "api_key.created": "made an API key",
     "api_key.revoked": "revoked an API key",
 }
@@ -69,6 +80,8 @@ CONSEQUENCES = {
     "claim.published",
     "claim.retracted",
 }
+# What a note ends the sentence of: “undid the dismissal by Bob Brandt”.
+TOLD_BY_NOTE = {"claim.undone"}
 FIELDS = {
     "as_of": "As of",
     "parked_until": "Parked until",
@@ -83,6 +96,12 @@ FIELDS = {
     "engine_version": "Engine",
     "retraction_reason": "Reason",
     "hidden_reason": "Reason",
+    "due_on": "Due",
+    "said_on": "Said on",
+    "merged_into": "Merged into",
+    "merged": "Says the same",
+    "split_off": "Split off",
+    "split_from": "Split from",
 }
 # Bookkeeping that says nothing to an editor, or that the sentence says already.
 SILENT = {
@@ -107,6 +126,12 @@ SILENT = {
     "retracted_by",
     "retraction_reason",
     "hidden_reason",
+    "assignee_id",
+    "merged_into_id",
+    "merged_id",
+    "split_off_id",
+    "claimant_ids",
+    "undoes",
 }
 STATES = {
     "claim": dict(Claim.State.choices),
@@ -148,7 +173,7 @@ class Entry:
 def of(events: Iterable[Event]) -> list[Entry]:
     """Events as entries of a history, in the order in which they come."""
     return [
-        Entry(event.at, _who(event), _what(event), event.note, _changes(event))
+        Entry(event.at, _who(event), _what(event), _note(event), _changes(event))
         for event in events
         if event.action not in CONSEQUENCES
     ]
@@ -163,8 +188,12 @@ def _who(event: Event) -> str:
 
 
 def _what(event: Event) -> str:
-    words = event.action.replace("_", " ").replace(".", " ")
-    return ACTIONS.get(event.action, words)
+    words = ACTIONS.get(event.action, event.action.replace("_", " ").replace(".", " "))
+    return f"{words} {event.note}" if event.action in TOLD_BY_NOTE else words
+
+
+def _note(event: Event) -> str:
+    return "" if event.action in TOLD_BY_NOTE else event.note
 
 
 def _changes(event: Event) -> list[Change]:

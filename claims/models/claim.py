@@ -335,6 +335,10 @@ class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
     def visible(self) -> "OccurrenceQuerySet":
         return self.filter(document__hidden_at=None).order_by("id")
 
+    def standing(self) -> "OccurrenceQuerySet":
+        """Those of claims that stand for themselves: what was merged shows with the other claim."""
+        return self.filter(claim__merged_into=None)
+
 
 class Occurrence(models.Model):
     """One place where a claim was made.

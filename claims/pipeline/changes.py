@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any, TypeVar, cast
 
 from django.core.exceptions import ValidationError
@@ -11,6 +11,10 @@ from django.db import models
 from claims.models import Claim, Document, Event, User
 
 Row = TypeVar("Row", bound=models.Model)
+Beside = dict[str, tuple[Any, Any]]
+
+# Relations that can be undone. Words alone won't do: two people may have one name.
+BY_ID = {"assignee", "merged_into"}
 
 
 class Conflict(Exception):
@@ -73,30 +77,65 @@ def change(
     action: str,
     by: User | None,
     note: str = "",
+    beside: Beside | None = None,
     **values: Any,
 ) -> None:
     """Set `values` on a row that `take` returned, and record what changed.
 
     The Event's `before` and `after` hold the fields whose value is different now; when none is,
-    nothing is written.
+    nothing is written. `beside` has what changed beside the row's own columns: before and after,
+    by name.
     """
-    before = {name: plain(row, name) for name in values}
+    event = applied(row, action=action, by=by, note=note, beside=beside, **values)
+    if event is None:
+        return
+    row.save(update_fields=[*values, *stamps(row)])
+    event.save(force_insert=True)
+
+
+def applied(
+    row: models.Model,
+    *,
+    action: str,
+    by: User | None,
+    note: str = "",
+    beside: Beside | None = None,
+    **values: Any,
+) -> Event | None:
+    """Set `values` on `row` in memory, and give the Event of it: None when nothing is different.
+
+    For those who write many at once; everybody else calls `change`.
+    """
+    before = _kept(row, values)
     for name, value in values.items():
         setattr(row, name, value)
-    after = {name: plain(row, name) for name in values}
-    changed = [name for name in values if before[name] != after[name]]
-    if not changed:
-        return
-    stamps = [field.name for field in row._meta.fields if getattr(field, "auto_now", False)]
-    row.save(update_fields=[*values, *stamps])
-    record(
+    after = _kept(row, values)
+    for name, (old, new) in (beside or {}).items():
+        before[name], after[name] = old, new
+    moved = {name for name in before if before[name] != after[name]}
+    # Two people may have one name: then the id alone tells that it was somebody else.
+    moved |= {name for name in before if f"{name}_id" in moved}
+    if not moved:
+        return None
+    return event_for(
         row,
         action=action,
         by=by,
         note=note,
-        before={name: before[name] for name in changed},
-        after={name: after[name] for name in changed},
+        before={name: value for name, value in before.items() if name in moved},
+        after={name: value for name, value in after.items() if name in moved},
     )
+
+
+def stamps(row: models.Model) -> list[str]:
+    """The columns that say when a row was changed last."""
+    return [field.name for field in row._meta.fields if getattr(field, "auto_now", False)]
+
+
+def _kept(row: models.Model, names: Iterable[str]) -> dict[str, Any]:
+    """What an Event keeps of these fields: of some the id too, so that it can be undone."""
+    kept = {name: plain(row, name) for name in names}
+    return kept | {f"{name}_id": getattr(row, f"{name}_id") for name in names if name in BY_ID}
 
 
 def record(
@@ -105,17 +144,20 @@ def record(
     action: str,
     by: User | None,
     claim: Claim | None = None,
+    document: Document | None = None,
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
     note: str = "",
 ) -> Event:
     """Write one Event about `row`, in the caller's transaction.
 
-    `claim` says in whose history it belongs, where `row` has no such field itself.
+    `claim` and `document` say in whose history it belongs, where `row` has no such field itself.
     """
     event = event_for(row, action=action, by=by, before=before, after=after, note=note)
     if claim:
         event.claim = claim
+    if document:
+        event.document = document
     event.save(force_insert=True)
     return event
 
@@ -159,6 +201,12 @@ def check_fields(model: type[models.Model], **values: Any) -> None:
     """
     names = {field.name for field in model._meta.fields}
     model(**values).clean_fields(exclude=names - values.keys())
+
+
+def within(text: str, field: str, limit: int | None) -> None:
+    """Raise ValidationError on `field` when `text` is longer than `limit`."""
+    if limit is not None and len(text) > limit:
+        raise ValidationError({field: f"At most {limit} characters; these are {len(text)}."})
 
 
 def require(value: str, field: str, message: str) -> str:

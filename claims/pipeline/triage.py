@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from claims import permissions
-from claims.models import Claim, DismissalReason, Kind, Newsroom, Revision, User
-from claims.pipeline.changes import Conflict, change, require, take, take_as_read
+from claims.models import Claim, DismissalReason, Newsroom, User
+from claims.pipeline import merging
+from claims.pipeline.changes import change, take, take_as_read, within
+from claims.pipeline.editing import edit  # noqa: F401 - until the desk's doors call it there
 
 State = Claim.State
 UNDECIDED = (State.NEW, State.CHECKING)
-MAX_STATEMENT = 2_000
+MAX_TAGS = 20
+MAX_TAG = 40
 
 
 @transaction.atomic
@@ -28,42 +32,34 @@ def accept(claim: Claim, *, by: User) -> None:
 def assign(claim: Claim, *, to: User, by: User) -> None:
     """Give a claim that is new or being checked to somebody."""
     locked = take_as_read(claim, *UNDECIDED)
-    if not to.has_perm(permissions.TRIAGE):
-        raise ValidationError({"assignee": f"{to.name} has no active account with a role."})
-    change(locked, action="claim.assigned", by=by, state=State.CHECKING, assignee=to)
+    change(locked, action="claim.assigned", by=by, **assigned(to))
 
 
 @transaction.atomic
 def dismiss(claim: Claim, *, by: User, reason: str, note: str = "") -> None:
     """Decide not to check a claim, for one of the reasons that are counted."""
-    if reason not in DismissalReason.values:
-        raise ValidationError({"reason": "Choose why the claim is dismissed."})
-    _within(note, "note", Claim._meta.get_field("dismissal_note").max_length)
+    values = dismissed(reason, note)
     locked = take_as_read(claim, *UNDECIDED)
-    change(
-        locked,
-        action="claim.dismissed",
-        by=by,
-        note=note,
-        state=State.DISMISSED,
-        dismissal_reason=reason,
-        dismissal_note=note,
-    )
+    change(locked, action="claim.dismissed", by=by, note=note, **values)
 
 
 @transaction.atomic
 def park(claim: Claim, *, by: User, until: dt.date) -> None:
     """Put a claim aside until a date; the watch brings it back on that day."""
-    if until <= Newsroom.current().today():
-        raise ValidationError({"until": "Choose a day after today."})
+    values = parked(until)
     locked = take_as_read(claim, *UNDECIDED)
-    change(locked, action="claim.parked", by=by, state=State.PARKED, parked_until=until)
+    change(locked, action="claim.parked", by=by, **values)
 
 
 @transaction.atomic
 def reopen(claim: Claim, *, by: User) -> None:
-    """Check a claim after all: one that was dismissed, parked or retracted."""
+    """Check a claim after all: one that was dismissed, parked or retracted.
+
+    One that was merged into another is a claim of its own again.
+    """
+    merging.hold(claim)
     locked = take_as_read(claim, State.DISMISSED, State.PARKED, State.RETRACTED)
+    into = locked.merged_into
     change(
         locked,
         action="claim.reopened",
@@ -73,35 +69,64 @@ def reopen(claim: Claim, *, by: User) -> None:
         dismissal_reason="",
         dismissal_note="",
         parked_until=None,
+        merged_into=None,
     )
+    if into:
+        merging.take_back(locked, into=into, by=by)
 
 
 @transaction.atomic
-def edit(claim: Claim, *, by: User, statement: str, kind: str | None = None, revision: int) -> None:
-    """Reword a claim, or change its main kind. The quote stays; a new wording is a new revision.
+def tag(claim: Claim, *, by: User, add: Iterable[str] = (), remove: Iterable[str] = ()) -> None:
+    """Put words of the newsroom's own on a claim, in any state, or take them off."""
+    add, remove = tags(add), tags(remove)
+    if not add and not remove:
+        raise ValidationError({"tags": "Type a tag."})
+    locked = take(claim)
+    change(locked, action="claim.tagged", by=by, tags=tagged(locked, add, remove))
 
-    `revision` is the one that the editor read. Raises Conflict when the claim was reworded since.
+
+# What each decision sets, once its input is checked: for one claim here, for many in `bulk`.
+
+
+def assigned(to: User) -> dict[str, Any]:
+    """Raises ValidationError when `to` may not check claims."""
+    if not to.has_perm(permissions.TRIAGE):
+        raise ValidationError({"assignee": f"{to.name} has no active account with a role."})
+    return {"state": State.CHECKING, "assignee": to}
+
+
+def dismissed(reason: str, note: str) -> dict[str, Any]:
+    """Raises ValidationError when the reason isn't one that is counted."""
+    if reason not in DismissalReason.values:
+        raise ValidationError({"reason": "Choose why the claim is dismissed."})
+    within(note, "note", Claim._meta.get_field("dismissal_note").max_length)
+    return {"state": State.DISMISSED, "dismissal_reason": reason, "dismissal_note": note}
+
+
+def parked(until: dt.date) -> dict[str, Any]:
+    """Raises ValidationError when the day has come already."""
+    if until <= Newsroom.current().today():
+        raise ValidationError({"until": "Choose a day after today."})
+    return {"state": State.PARKED, "parked_until": until}
+
+
+def tags(words: Iterable[str]) -> list[str]:
+    """Tags in their one form: lower case, single spaces, each once. Blank ones are left out.
+
+    Raises ValidationError when one is too long.
     """
-    statement = require(statement, "statement", "A claim needs a statement.")
-    _within(statement, "statement", MAX_STATEMENT)
-    locked = take(claim, state=(*UNDECIDED, State.IN_REVIEW))
-    if locked.revision != revision:
-        raise Conflict(
-            "Somebody reworded this claim while you were editing. "
-            f"It now reads: “{locked.statement}” Yours was: “{statement}”"
-        )
-    values: dict[str, Any] = {}
-    if kind and kind != locked.kind:
-        if kind not in Kind.values:
-            raise ValidationError({"kind": "Choose one of the kinds."})
-        values |= {"kind": kind, "kinds": [kind, *(k for k in locked.kinds if k != kind)]}
-    if statement != locked.statement:
-        values |= {"statement": statement, "revision": revision + 1}
-        Revision.objects.create(claim=locked, number=revision + 1, statement=statement, by=by)
-    if values:
-        change(locked, action="claim.edited", by=by, **values)
+    found = dict.fromkeys(" ".join(word.split()).lower() for word in words)
+    found.pop("", None)
+    for word in found:
+        if len(word) > MAX_TAG:
+            raise ValidationError({"tags": f"A tag has at most {MAX_TAG} characters: “{word}”"})
+    return list(found)
 
 
-def _within(text: str, field: str, limit: int | None) -> None:
-    if limit is not None and len(text) > limit:
-        raise ValidationError({field: f"At most {limit} characters; these are {len(text)}."})
+def tagged(claim: Claim, add: Sequence[str], remove: Sequence[str]) -> list[str]:
+    """The claim's tags afterwards. Raises ValidationError when they are too many."""
+    kept = [word for word in claim.tags if word not in remove or word in add]
+    found = [*kept, *(word for word in add if word not in kept)]
+    if len(found) > max(MAX_TAGS, len(claim.tags)):
+        raise ValidationError({"tags": f"A claim has at most {MAX_TAGS} tags."})
+    return found

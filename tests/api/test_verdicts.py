@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from claims.models import Verdict
-from claims.pipeline import intake, publication, triage, verdicts
+from claims.pipeline import editing, intake, publication, triage, verdicts
 from tests import make
 from tests.api.conftest import ALL, Api, problem, undone
 
@@ -174,7 +174,7 @@ def test_what_is_missing_is_said_all_at_once(as_alice, alice):
 
 def test_a_draft_on_a_wording_that_moved_is_a_conflict(as_alice, alice):
     verdict = make.draft(alice)
-    triage.edit(verdict.claim, by=alice, statement="Clearer.", revision=1)
+    editing.edit(verdict.claim, by=alice, statement="Clearer.", revision=1)
     assert "Clearer." in problem(as_alice.post(path(verdict) + "save/", DRAFT), 409)["detail"]
     problem(as_alice.post(path(verdict) + "submit/"), 409)
 

@@ -27,8 +27,8 @@ def test_accepting_a_new_claim_assigns_it_to_whoever_accepts(alice):
     event = Event.objects.get(action="claim.accepted")
     assert (event.by, event.claim) == (alice, claim)
     assert (event.before, event.after) == (
-        {"state": "new", "assignee": None},
-        {"state": "checking", "assignee": "Alice Adler"},
+        {"state": "new", "assignee": None, "assignee_id": None},
+        {"state": "checking", "assignee": "Alice Adler", "assignee_id": alice.pk},
     )
 
 
@@ -111,28 +111,47 @@ def test_a_claim_is_not_parked_until_today(alice):
         triage.park(make.claim(), by=alice, until=timezone.localdate())
 
 
-def test_a_new_wording_is_a_new_revision_and_the_quote_stays(alice):
+def test_an_assignment_to_somebody_of_the_same_name_is_recorded(alice, bob):
+    namesake = make.user("alice2", role="Reporter", first_name="Alice", last_name="Adler")
+    claim = make.checking(alice)
+    triage.assign(claim, to=namesake, by=bob)
+    event = Event.objects.get(action="claim.assigned")
+    assert event.before == {"assignee": "Alice Adler", "assignee_id": alice.pk}
+    assert event.after == {"assignee": "Alice Adler", "assignee_id": namesake.pk}
+
+
+def test_tags_are_kept_in_one_form_each_once_in_the_order_they_came(alice):
     claim = make.claim()
-    quote = claim.occurrences.get().quote
-    triage.edit(claim, by=alice, statement="The city built homes.", kind="promise", revision=1)
+    triage.tag(claim, by=alice, add=["  Budget\t 2025 ", "housing", "BUDGET 2025", " "])
+    triage.tag(claim, by=alice, add=["housing", "mayor"], remove=["Budget 2025", "unknown"])
     claim.refresh_from_db()
-    assert (claim.statement, claim.revision, claim.kind) == ("The city built homes.", 2, "promise")
-    assert claim.kinds == ["promise", "statistic"]
-    assert claim.occurrences.get().quote == quote
-    assert list(Revision.objects.values_list("number", "by__username")) == [(2, "alice"), (1, None)]
+    assert claim.tags == ["housing", "mayor"]
+    first, second = Event.objects.filter(action="claim.tagged").order_by("id")
+    assert (first.before, first.after) == ({"tags": []}, {"tags": ["budget 2025", "housing"]})
+    assert second.after == {"tags": ["housing", "mayor"]}
 
 
-def test_an_edit_of_a_wording_that_has_changed_is_a_conflict_that_shows_both(alice, bob):
+def test_a_claim_is_tagged_in_any_state_and_a_tag_that_it_has_leaves_no_trace(alice, bob):
+    claim = make.published(alice, bob).claim
+    for _ in range(2):
+        triage.tag(claim, by=alice, add=["budget"])
+    assert Event.objects.filter(action="claim.tagged").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("add", "says"),
+    [
+        ([], "Type a tag"),
+        (["  "], "Type a tag"),
+        (["x" * 41], "at most 40 characters"),
+        ([f"tag {n}" for n in range(21)], "at most 20 tags"),
+    ],
+)
+def test_tags_that_cant_be_are_refused(alice, add, says):
     claim = make.claim()
-    triage.edit(claim, by=alice, statement="Alice’s wording.", revision=1)
-    with pytest.raises(Conflict, match=r"Alice’s wording\..*Bob’s wording\."):
-        triage.edit(claim, by=bob, statement="Bob’s wording.", revision=1)
-
-
-def test_an_edit_that_changes_nothing_leaves_no_trace(alice):
-    claim = make.claim()
-    triage.edit(claim, by=alice, statement=claim.statement, kind=claim.kind, revision=1)
-    assert not Event.objects.filter(action="claim.edited").exists()
+    with pytest.raises(ValidationError, match=says):
+        triage.tag(claim, by=alice, add=add)
+    assert not Event.objects.filter(action="claim.tagged").exists()
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
 from claims.models import Event, Newsroom, Rating, Scale, Source, Verdict
-from claims.pipeline import triage, verdicts
+from claims.pipeline import editing, verdicts
 from claims.pipeline.changes import Conflict
 from tests import make
 
@@ -123,14 +123,14 @@ def test_saving_what_is_saved_already_leaves_no_trace(alice):
 
 def test_sign_off_of_an_outdated_wording_is_refused_with_both_wordings(alice, bob):
     verdict = make.submitted(alice)
-    triage.edit(verdict.claim, by=bob, statement="Another wording.", revision=1)
+    editing.edit(verdict.claim, by=bob, statement="Another wording.", revision=1)
     with pytest.raises(Conflict, match="Another wording"):
         verdicts.approve(verdict, by=bob)
 
 
 def test_saving_on_a_wording_that_has_changed_is_refused_and_on_the_new_one_it_is_taken(alice, bob):
     verdict = make.draft(alice)
-    triage.edit(verdict.claim, by=bob, statement="Another wording.", revision=1)
+    editing.edit(verdict.claim, by=bob, statement="Another wording.", revision=1)
     with pytest.raises(Conflict, match="Another wording"):
         save(verdict, alice, revision=1)
     save(verdict, alice, revision=2)
