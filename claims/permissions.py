@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.models import Group, Permission
 
 if TYPE_CHECKING:
-    from claims.models import Claim, User, Verdict
+    from claims.models import Claim, SavedView, User, Verdict
 
 
 class Role(StrEnum):
@@ -108,3 +108,8 @@ def may_send_back(user: User, verdict: Verdict) -> bool:
 
 def may_draft(user: User, claim: Claim) -> bool:
     return claim.state == "checking" and user.has_perm(DRAFT)
+
+
+def may_change_view(user: User, view: SavedView) -> bool:
+    """One's own; an administrator looks after those that are shared."""
+    return user == view.owner or (view.is_shared and user.has_perm(ADMINISTER))

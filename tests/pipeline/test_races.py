@@ -7,8 +7,28 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from claims.models import Claim, Document, Event, Extraction, Publication, User
-from claims.pipeline import extraction, intake, publication, triage, verdicts
+from claims.models import (
+    Autosave,
+    Claim,
+    Document,
+    Event,
+    Extraction,
+    Publication,
+    SavedView,
+    User,
+)
+from claims.pipeline import (
+    autosave,
+    bulk,
+    editing,
+    extraction,
+    intake,
+    publication,
+    triage,
+    undo,
+    verdicts,
+    views,
+)
 from claims.pipeline.changes import Conflict
 from tests import make
 
@@ -106,3 +126,94 @@ def test_twenty_who_bring_the_same_text_end_with_one_document(editors):
     assert sum(created for _, created in returned) == 1
     assert Document.objects.count() == Extraction.objects.count() == 1
     assert Event.objects.filter(action="document.added").count() == 1
+
+
+def test_one_of_twenty_merges_a_claim(editors):
+    claim, into = make.claim(), make.claim()
+    one_wins(lambda n: editing.merge(claim, into=into, by=editors[n], seen="new"), "claim.merged")
+    assert into.occurrences.count() == 2
+
+
+def test_of_twenty_who_merge_two_claims_both_ways_at_once_one_succeeds(editors):
+    pair = make.claim(), make.claim()
+
+    def merge(n: int) -> None:
+        editing.merge(pair[n % 2], into=pair[1 - n % 2], by=editors[n], seen="new")
+
+    one_wins(merge, "claim.merged")
+    assert sorted(Claim.objects.values_list("state", flat=True)) == ["dismissed", "new"]
+
+
+def test_a_ring_of_merges_at_once_neither_hangs_nor_loses_a_claim(editors):
+    ring = [make.claim() for _ in range(5)]
+    merged, raised = race(
+        lambda n: editing.merge(ring[n % 5], into=ring[(n + 1) % 5], by=editors[n], seen="new")
+    )
+    assert {type(error) for error in raised} == {Conflict}
+    assert 1 <= len(merged) < 5
+    assert Claim.objects.filter(state="new").count() == 5 - len(merged)
+
+
+def test_reopening_and_merging_at_once_neither_hang_nor_leave_halves(editors):
+    one, two = make.claim(), make.claim()
+    editing.merge(two, into=one, by=editors[0], seen="new")
+    two.refresh_from_db()
+
+    def act(n: int) -> None:
+        if n % 2:
+            triage.reopen(two, by=editors[n])
+        else:
+            editing.merge(one, into=two, by=editors[n], seen="new")
+
+    _, raised = race(act)
+    assert {type(error) for error in raised} == {Conflict}
+    for claim in Claim.objects.all():
+        lent = claim.occurrences.exclude(merged_from=None)
+        assert {row.merged_from for row in lent} == set(claim.merged.all())
+
+
+def test_one_of_twenty_undoes_a_decision(alice, editors):
+    claim = make.claim()
+    triage.dismiss(claim, by=alice, reason="vague")
+    event = Event.objects.get(action="claim.dismissed")
+    one_wins(lambda n: undo.undo(event, by=editors[n]), "claim.undone")
+    assert Claim.objects.get().state == "new"
+
+
+def test_one_of_twenty_undoes_a_merge(alice, editors):
+    claim, into = make.claim(), make.claim()
+    editing.merge(claim, into=into, by=alice, seen="new")
+    event = Event.objects.get(action="claim.merged")
+    one_wins(lambda n: undo.undo(event, by=editors[n]), "claim.undone")
+    assert into.occurrences.count() == 1
+
+
+def test_twenty_who_decide_on_the_same_claims_at_once_do_it_once_each(editors):
+    chosen = {make.claim().pk: "new" for _ in range(10)}
+    backwards = dict(reversed(chosen.items()))
+    outcomes, raised = race(
+        lambda n: bulk.dismiss((chosen, backwards)[n % 2], reason="vague", by=editors[n])
+    )
+    assert not raised
+    assert sum(outcome.done for outcome in outcomes) == 10
+    assert Event.objects.filter(action="claim.dismissed").count() == 10
+
+
+def test_one_of_twenty_edits_a_wording(editors):
+    claim = make.claim()
+    returned, raised = race(
+        lambda n: editing.edit(claim, by=editors[n], statement=f"Wording {n}.", revision=1)
+    )
+    assert (len(returned), {type(error) for error in raised}) == (1, {editing.Stale})
+
+
+def test_a_form_that_is_kept_twenty_times_at_once_is_kept_once(alice):
+    _, raised = race(lambda n: autosave.keep(by=alice, place="new", content={"a": str(n)}))
+    assert not raised
+    assert Autosave.objects.count() == 1
+
+
+def test_a_view_that_is_saved_twenty_times_at_once_is_one_view(alice):
+    saved, raised = race(lambda n: views.save(by=alice, name="Budget", query=f"page={n}"))
+    assert not raised
+    assert SavedView.objects.get() in saved
