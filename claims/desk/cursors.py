@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -34,19 +34,29 @@ def cut(
     fields: tuple[str, ...],
     size: int,
     ascending: bool = False,
+    any_of: Sequence[models.QuerySet] = (),
 ) -> Page[Row]:
     """The `size` rows after the cursor, highest `fields` first, or lowest when `ascending`.
 
     `fields` are columns or annotations of whole numbers, floats or dates, without nulls; together
-    no two rows have the same. A cursor that is none is ignored.
+    no two rows have the same. A cursor that is none is ignored. With `any_of`, the rows are those
+    that are in one of these sets as well: the first of each are taken, which indexes find, and of
+    all these the first.
     """
     place = _parse(rows, after, fields)
-    if place:
-        # One comparison of rows, for which the database starts right there in its index.
-        beyond = TupleGreaterThan if ascending else TupleLessThan
-        rows = rows.filter(beyond(Tuple(*fields), place))
-    sign = "" if ascending else "-"
-    found = list(rows.order_by(*(f"{sign}{name}" for name in fields))[: size + 1])
+    order = [name if ascending else f"-{name}" for name in fields]
+
+    def first(some: models.QuerySet) -> models.QuerySet:
+        if place:
+            # One comparison of rows, for which the database starts right there in its index.
+            beyond = TupleGreaterThan if ascending else TupleLessThan
+            some = some.filter(beyond(Tuple(*fields), place))
+        return some.order_by(*order)[: size + 1]
+
+    if any_of:
+        one, *others = (first(some).values("pk") for some in any_of)
+        rows = rows.filter(pk__in=one.union(*others))
+    found = list(first(rows))
     more = found[size:]
     found = found[:size]
     cursor = BETWEEN.join(str(getattr(found[-1], name)) for name in fields) if more else ""

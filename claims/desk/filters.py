@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +14,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from claims.desk import cursors
+from claims.desk.search import Search
 from claims.models import Claim, Claimant, DismissalReason, Document, Kind, User
 from claims.models.claim import ClaimQuerySet
 
@@ -42,7 +44,7 @@ ORDERS = {
     "priority": Order("Most urgent", "the most urgent first", ("priority", "id")),
     "newest": Order("Newest", "the newest first", ("id",)),
     "oldest": Order("Oldest", "the oldest first", ("id",), ascending=True),
-    "due": Order("Due first", "what is due first on top", ("due_by", "id"), ascending=True),
+    "due": Order("Due first", "what is due first on top", ("due_order",), ascending=True),
     "score": Order("Highest score", "the most check-worthy first", ("score", "id")),
 }
 
@@ -87,6 +89,23 @@ class Filters:
 
     def apply(self, user: User, *, any_state: bool = False) -> ClaimQuerySet:
         """The claims that these filters leave, in no order."""
+        claims = self._sieve(user, any_state=any_state)
+        if not self.search:
+            return claims
+        first, *others = (part.order_by().values("pk") for part in self.search.sets(claims))
+        return claims.filter(pk__in=first.union(*others))
+
+    def sets(self, user: User) -> list[ClaimQuerySet]:
+        """The same claims in sets that overlap: the first of all are among the first of each."""
+        claims = self._sieve(user)
+        return self.search.sets(claims) if self.search else [claims]
+
+    @cached_property
+    def search(self) -> Search | None:
+        return Search(self.q) if self.q else None
+
+    def _sieve(self, user: User, *, any_state: bool = False) -> ClaimQuerySet:
+        """All but the search."""
         claims = Claim.objects.visible()
         if not any_state:
             claims = claims.filter(self._in_state())
@@ -105,7 +124,7 @@ class Filters:
             claims = claims.filter(dismissal_reason=self.reason)
         if self.due:
             claims = claims.due_until(timezone.localdate() + dt.timedelta(days=SOON_DAYS))
-        return claims.search(self.q) if self.q else claims
+        return claims
 
     def _in_state(self) -> Q:
         if self.state == EVERYTHING:
@@ -123,16 +142,22 @@ class Filters:
 
     def page(self, user: User, *, after: str, size: int) -> cursors.Page[Claim]:
         """The `size` claims after the cursor, with all that a row shows."""
-        claims = self.apply(user).for_list()
-        if "due_by" in self.order.fields:
-            claims = claims.with_due_by()
-        return cursors.cut(
-            claims,
+        sets = self.sets(user)
+        claims = Claim.objects.for_list(marking=self.search.query) if self.search else sets[0]
+        if self.sort == "due":
+            sets = [one.with_due_order() for one in sets]
+            claims = claims.with_due_order()
+        found = cursors.cut(
+            claims if self.search else claims.for_list(),
             after=after,
             fields=self.order.fields,
             ascending=self.order.ascending,
             size=size,
+            any_of=sets if self.search else (),
         )
+        if self.search:
+            self.search.mark(found.rows)
+        return found
 
     def query(self, **more: Any) -> str:
         """These filters, and `more`, as the end of the queue's address: the same ones, one way."""

@@ -1,24 +1,63 @@
 """Claims, where they were made, and who is answerable for them."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
+from django.contrib.postgres.search import (
+    SearchHeadline,
+    SearchQuery,
+    SearchVector,
+    SearchVectorField,
+)
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q, Value
-from django.db.models.functions import Coalesce, Left, Length, Lower
-from django.db.models.lookups import Exact, LessThanOrEqual
+from django.db.models.functions import Cast, Coalesce, Left, Length, Lower
+from django.db.models.lookups import Exact, LessThan
 from django.urls import reverse
+
+from claims.models.document import TOLD, Document
 
 # How many characters of a text the search knows: a search vector holds 1 MB at most, and a text
 # without a full stop may be one quote.
 INDEXED = 20_000
 
-# When a claim is due that isn't: after all that are.
-NEVER = dt.date.max
-DUE_BY = Coalesce("due_on", Value(NEVER, output_field=models.DateField()))
+# The order of due days in one number, which is its own cursor: the day, counted from the year
+# 2000, before the id. What is never due comes after all that is. A pair of the two sorts the same,
+# but the database would take the many without a day for none.
+_NEVER = 3_000_000
+_DAY = 2**32
+_DAY_NUMBER = Func(
+    F("due_on"),
+    template="(%(expressions)s - DATE '2000-01-01')",
+    output_field=models.IntegerField(),
+)
+DUE_ORDER = Cast(Coalesce(_DAY_NUMBER, Value(_NEVER)), models.BigIntegerField()) * Value(_DAY) + F(
+    "id"
+)
+
+# Round what a search found, until it is escaped and made into elements: no text has these.
+MARK = ("\x02", "\x03")
+
+
+def search_query(words: str) -> SearchQuery:
+    """The words as people search the web: “in quotes”, or, -without."""
+    return SearchQuery(words, config="english", search_type="websearch")
+
+
+def headline(column: str, query: SearchQuery) -> SearchHeadline:
+    """The beginning of a text with what the query finds in it between the signs MARK."""
+    start, stop = MARK
+    return SearchHeadline(
+        Left(column, INDEXED),
+        query,
+        config="english",
+        start_sel=start,
+        stop_sel=stop,
+        highlight_all=True,
+    )
 
 
 class Kind(models.TextChoices):
@@ -82,43 +121,68 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         )
 
     def search(self, words: str) -> "ClaimQuerySet":
-        """Claims whose statement, quote or claimant has all of `words`."""
-        query = SearchQuery(words, config="english", search_type="websearch")
-        quoted = Occurrence.objects.visible().filter(claim=OuterRef("pk"), search=query)
-        named = Claim.claimants.through.objects.filter(
-            claim=OuterRef("pk"), claimant__name__icontains=words.strip()
+        """Claims that have all of `words` in one of the places where `found_by` looks."""
+        first, *others = (part.order_by().values("pk") for part in Claim.objects.found_by(words))
+        return self.filter(pk__in=first.union(*others))
+
+    def found_by(self, words: str, claimants: Iterable[int] | None = None) -> "list[ClaimQuerySet]":
+        """Those of these claims that have all `words` in one place, in a set for each place.
+
+        The places: the statement; the quotes; title, outlet and author of a document; and the
+        claimant, where `claimants` are the ids of who is called so, or without them whose name
+        has the words in it. The database finds the first rows of each set by an index, but would
+        walk all claims to tell which are in any of them: so cut each, then put them together.
+        """
+        query = search_query(words)
+        # Not `visible()`: these are the few to leave out, which is sooner known than who stays.
+        quoted = Occurrence.objects.filter(search=query).exclude(
+            document__in=Document.objects.hidden()
         )
-        return self.filter(Q(search=query) | Exists(quoted) | Exists(named))
+        told = Document.objects.visible().annotate(told=TOLD).filter(told=query)
+        inside = Occurrence.objects.filter(document__in=told.values("pk"))
+        by = Claim.claimants.through.objects.all()
+        if claimants is None:
+            by = by.filter(claimant__name__icontains=words.strip())
+        else:
+            by = by.filter(claimant__in=claimants)
+        return [
+            self.filter(search=query),
+            self.filter(pk__in=quoted.order_by().values("claim")),
+            self.filter(pk__in=inside.order_by().values("claim")),
+            self.filter(pk__in=by.values("claim")),
+        ]
 
     def tagged(self, tag: str) -> "ClaimQuerySet":
         # The second condition is the index's own: without it the database can't use it.
         return self.filter(~Q(tags=[]), tags__contains=[tag])
 
-    def with_due_by(self) -> "ClaimQuerySet":
-        """With `due_by`: the day that it is due, or `NEVER`, so that all can be sorted by it."""
-        return self.annotate(due_by=DUE_BY)
+    def with_due_order(self) -> "ClaimQuerySet":
+        """With `due_order`, by which what is due first comes first."""
+        return self.annotate(due_order=DUE_ORDER)
 
     def due_until(self, day: dt.date) -> "ClaimQuerySet":
         """Claims due by then or overdue, those aside that nobody will look at again."""
+        after = (day - dt.date(2000, 1, 1)).days + 1
         # In the form of the index by which they are sorted.
         return self.exclude(state__in=("dismissed", "retracted")).filter(
-            LessThanOrEqual(DUE_BY, Value(day))
+            LessThan(DUE_ORDER, Value(after * _DAY, output_field=models.BigIntegerField()))
         )
 
     def by_priority(self) -> "ClaimQuerySet":
         return self.order_by("-priority", "-id")
 
-    def for_list(self) -> "ClaimQuerySet":
-        """Everything that a row of a list shows, in a constant number of queries."""
-        return self.select_related("assignee").prefetch_related(
-            "claimants",
-            Prefetch(
-                "occurrences",
-                queryset=Occurrence.objects.visible()
-                .select_related("document")
-                .defer("document__text"),
-            ),
-        )
+    def for_list(self, *, marking: SearchQuery | None = None) -> "ClaimQuerySet":
+        """Everything that a row of a list shows, in a constant number of queries.
+
+        With `marking`, statement and quotes come as well as `marked`, what was found in them
+        between the signs MARK.
+        """
+        places = Occurrence.objects.visible().select_related("document").defer("document__text")
+        claims: ClaimQuerySet = self.select_related("assignee")
+        if marking is not None:
+            places = places.annotate(marked=headline("quote", marking))
+            claims = claims.annotate(marked=headline("statement", marking))
+        return claims.prefetch_related("claimants", Prefetch("occurrences", queryset=places))
 
 
 class Claim(models.Model):
@@ -264,7 +328,7 @@ class Claim(models.Model):
             models.Index(fields=["state", "-score", "-id"], name="claim_score"),
             models.Index(fields=["-score", "-id"], name="claim_score_of_all"),
             # By the day that it is due, those without one at the end.
-            models.Index(DUE_BY, "id", name="claim_due_first"),
+            models.Index(DUE_ORDER, name="claim_due_first"),
             # What there is to do, everybody's and one person's.
             models.Index(
                 fields=["-priority", "-id"],

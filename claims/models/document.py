@@ -16,12 +16,17 @@ if TYPE_CHECKING:
 MAX_CHARACTERS = 500_000
 # How much of a text the search knows: a search vector holds 1 MB at most.
 INDEXED = 150_000
+# What tells of a document. It is in `search` too, but there the index can't tell it from the text.
+TOLD = SearchVector("title", "outlet", "author", config="english")
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
     def visible(self) -> "DocumentQuerySet":
         """What moderation has not hidden."""
         return self.filter(hidden_at=None)
+
+    def hidden(self) -> "DocumentQuerySet":
+        return self.filter(hidden_at__isnull=False)
 
     def with_latest_extraction(self) -> "DocumentQuerySet":
         return self.prefetch_related(
@@ -137,7 +142,14 @@ class Document(models.Model):
                 name="document_hidden_by_someone_for_a_reason",
             ),
         )
-        indexes = (GinIndex(fields=["search"], name="document_search"),)
+        indexes = (
+            GinIndex(fields=["search"], name="document_search"),
+            GinIndex(TOLD, name="document_told"),
+            # The few that searches have to leave out.
+            models.Index(
+                fields=["id"], condition=Q(hidden_at__isnull=False), name="document_hidden"
+            ),
+        )
         triggers = (
             pgtrigger.ReadOnly(name="text_is_frozen", fields=["text", "sha256"]),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
