@@ -13,10 +13,11 @@ from django.utils.formats import date_format
 from django.views.decorators.http import require_POST
 
 from claims import permissions
-from claims.desk import forms
+from claims.desk import editing, forms
 from claims.desk.doors import door, number, where_next
 from claims.desk.filters import Filters
 from claims.desk.messages import done as said
+from claims.desk.messages import refused
 from claims.models import Claim, DismissalReason, Event
 from claims.pipeline import bulk, undo
 from claims.requests import DeskRequest
@@ -25,7 +26,7 @@ ACTIONS: dict[str, tuple[type[forms.ActionForm], Callable[..., bulk.Outcome], st
     "assign": (forms.AssignForm, bulk.assign, "assigned to {to}"),
     "dismiss": (forms.DismissForm, bulk.dismiss, "dismissed: {reason}"),
     "park": (forms.ParkForm, bulk.park, "parked until {until}"),
-    "tag": (forms.TagsForm, bulk.tag, "tagged {add}"),
+    "tag": (editing.TagForm, bulk.tag, "tagged {add}"),
 }
 
 
@@ -50,7 +51,7 @@ def act(request: DeskRequest) -> HttpResponse:
     elif form.attempt(call, chosen, by=request.user):
         said(request, _said(form.result, _in_words(done, form)), batch=form.result.batch)
     else:
-        messages.error(request, f"Nothing was done. {form.problem}")
+        refused(request, "Nothing was done.", form)
     return redirect(there)
 
 
@@ -110,8 +111,8 @@ def take_back(request: DeskRequest) -> HttpResponse:
         if form.attempt(undo.undo, event, by=request.user):
             messages.success(request, "Taken back. The claim is as it was before.")
         there = _with_claim(there, event.claim_id)
-    if form.problem:
-        messages.error(request, f"It couldn’t be taken back. {form.problem}")
+    if form.status != 200:
+        refused(request, "It couldn’t be taken back.", form)
     return redirect(there)
 
 

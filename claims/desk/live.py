@@ -79,9 +79,10 @@ def _readers(request: DeskRequest, reading: int) -> list[Any] | None:
 def _fresh(request: DeskRequest) -> str | None:
     """How many claims the filters would show that are newer than the page, if the page doesn't."""
     newest = number(request.GET.get("newest", ""))
-    if not newest:
-        return None
     filters = Filters.read(QueryDict(request.GET.get("query", "").removeprefix("?")))
+    # Searching anew every second would cost more than it tells.
+    if not newest or filters.q:
+        return None
     rows = filters.apply(request.user).filter(pk__gt=newest).order_by()
     found = len(rows.values_list("pk")[: CAP + 1])
     words = f"{CAP}+" if found > CAP else str(found or "")

@@ -9,6 +9,8 @@ from django.contrib import messages
 from django.contrib.messages.storage.base import Message
 from django.http import HttpRequest
 
+from claims.desk.forms import ActionForm
+
 # Carried in the message's tags, which are the only place that Django's messages have for it.
 MARK = "undo"
 
@@ -25,6 +27,12 @@ def done(request: HttpRequest, words: str, **undo: Any) -> None:
     """Say what was done. `event` or `batch` is what takes it back."""
     tags = [f"{MARK}:{name}:{value}" for name, value in undo.items() if value]
     messages.success(request, words, extra_tags=" ".join(tags))
+
+
+def refused(request: HttpRequest, words: str, form: ActionForm) -> None:
+    """Say that something was not done, and why."""
+    reasons = [error for errors in form.errors.values() for error in errors]
+    messages.error(request, " ".join([words, form.conflict, *reasons]).strip())
 
 
 def undo_of(message: Message) -> Undo | None:

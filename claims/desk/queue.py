@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms as fields
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -15,11 +16,21 @@ from claims import permissions
 from claims.desk import claims, filters, forms, presence, views
 from claims.desk.doors import door, number, page, where_next
 from claims.desk.filters import Filters
+from claims.desk.messages import refused
+from claims.desk.search import documents_found
 from claims.models import Claim, DismissalReason, Extraction, Kind, SavedView
 from claims.pipeline import views as saved
 from claims.requests import DeskRequest
 
 SIZE = 40
+
+
+class ViewForm(forms.ActionForm):
+    """A name for what the queue shows."""
+
+    name = fields.CharField(required=False)
+    query = fields.CharField(required=False)
+    is_shared = fields.BooleanField(required=False)
 
 
 def home(request: DeskRequest) -> HttpResponse:
@@ -60,7 +71,6 @@ def _whole(request: DeskRequest, asked: Filters, found: Any) -> dict[str, Any]:
         "is_sifted": any((asked.kind, asked.tag, asked.reason)) or asked.sort != "priority",
         "sentence": asked.sentence(people),
         "groups": views.listing(request, asked),
-        "reasons": views.reasons(request, asked),
         "tags": views.tags(),
         "kinds": Kind.choices,
         "states": filters.STATES.items(),
@@ -72,6 +82,17 @@ def _whole(request: DeskRequest, asked: Filters, found: Any) -> dict[str, Any]:
         "newest": Claim.objects.order_by("-id").values_list("id", flat=True).first() or 0,
         "readings": rows,
         "progress": progress(rows),
+        **_found_as_well(asked, found),
+    }
+
+
+def _found_as_well(asked: Filters, found: Any) -> dict[str, Any]:
+    """What a search says beside the claims that it found."""
+    if not asked.search:
+        return {}
+    return {
+        "stands_in": asked.search.stands_in(found.rows),
+        "documents": documents_found(asked.q) if found.is_first else [],
     }
 
 
@@ -140,12 +161,12 @@ def progress(rows: list[Extraction]) -> str:
 @door()
 def save_view(request: DeskRequest) -> HttpResponse:
     """Keep the filters of the queue under a name."""
-    form = forms.ViewForm(request.POST)
+    form = ViewForm(request.POST)
     there = where_next(request, reverse("queue"))
     if form.attempt(saved.save, by=request.user):
         messages.success(request, f"“{form.result}” is kept among your views.")
     else:
-        messages.error(request, f"The view was not kept. {form.problem}")
+        refused(request, "The view was not kept.", form)
     return redirect(there)
 
 
@@ -157,5 +178,5 @@ def remove_view(request: DeskRequest, view_id: int) -> HttpResponse:
     if form.attempt(saved.remove, row, by=request.user):
         messages.success(request, f"The view “{row}” is removed. Its claims are where they were.")
     else:
-        messages.error(request, f"The view was not removed. {form.problem}")
+        refused(request, "The view was not removed.", form)
     return redirect(where_next(request, reverse("queue")))
