@@ -91,6 +91,7 @@ TEMPLATES = [
 # People
 
 AUTH_USER_MODEL = "claims.User"
+AUTHENTICATION_BACKENDS = ["claims.backend.DeskBackend"]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "queue"
 LOGOUT_REDIRECT_URL = "login"
@@ -132,7 +133,9 @@ CACHES = {
         "LOCATION": services.cache_redis_url(REDIS_URL, db=1),
         # What the cache is for, counting requests, can be done without for a while.
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
-    }
+    },
+    # What each web process may keep for some seconds rather than ask the database again.
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "desk"},
 }
 
 STATIC_URL = "static/"
