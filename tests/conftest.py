@@ -6,7 +6,9 @@ from pathlib import Path
 
 import psutil
 import pytest
+from django.core.cache import caches
 
+from claims.desk import names
 from claims.models import User
 from factcheck import services
 from tests import make
@@ -34,6 +36,13 @@ def _remove_what_killed_runs_left() -> None:
     for folder in RUNS.iterdir() if RUNS.is_dir() else ():
         if folder.name.isdigit() and not psutil.pid_exists(int(folder.name)):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """Forget what this process keeps for some seconds: it is of another test's rows."""
+    caches["process"].clear()
+    names.forget()
 
 
 # The cast. Alice writes, Bob and Carol sign off, Dana administers, Charlie has an account and no

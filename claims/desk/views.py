@@ -1,0 +1,177 @@
+"""Views: filters under a name, those that every desk has and those that people have saved.
+
+Each says how many claims it has: counted to a limit, all in one query; of the saved ones, which
+may be of any sort, kept for half a minute.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.core.cache import caches
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.http import QueryDict
+
+from claims import permissions
+from claims.desk.filters import EVERYTHING, OPEN, SOON, Filters
+from claims.models import Claim, DismissalReason, SavedView, User
+from claims.models.claim import ClaimQuerySet
+from claims.requests import DeskRequest
+
+State = Claim.State
+
+# Above this many the desk says "500+": exact counts of large sets are slow and help nobody.
+CAP = 500
+# Seconds that the count of a saved view is kept, and the list of all tags.
+KEPT = 30
+
+# What is counted: the sort of view, and which of them.
+Key = tuple[str, str]
+
+BUILT_IN = {
+    "New": Filters(),
+    "Mine": Filters(state=OPEN, assignee="me"),
+    "Unassigned": Filters(state=OPEN, assignee="nobody"),
+    "Due": Filters(state=EVERYTHING, due=SOON, sort="due"),
+    "In review": Filters(state=State.IN_REVIEW.value),
+    "Approved": Filters(state=State.APPROVED.value),
+    "Published": Filters(state=State.PUBLISHED.value),
+    "Parked": Filters(state=State.PARKED.value),
+    "Dismissed": Filters(state=State.DISMISSED.value),
+    "All": Filters(state=EVERYTHING),
+}
+
+
+@dataclass(frozen=True)
+class View:
+    """A name, the end of the queue's address ("" or "?…"), and how many claims are behind it."""
+
+    label: str
+    query: str
+    count: str
+    is_current: bool
+    pk: int | None = None
+    is_shared: bool = False
+    owner: str = ""
+    may_remove: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    label: str
+    views: list[View]
+
+
+def listing(request: DeskRequest, filters: Filters) -> list[Group]:
+    """All views that this person has, with their counts; where dismissed claims are shown, with
+    the reasons as views of their own. Two queries.
+    """
+    user = request.user
+    saved = list(SavedView.objects.for_person(user))
+    reasons = _by_reason(filters) if filters.state == State.DISMISSED else {}
+    asked = {("desk", label): one for label, one in BUILT_IN.items()}
+    asked |= {("reason", value): one for value, one in reasons.items()}
+    numbers = _counts(user, asked, saved)
+
+    def view(label: str, one: Filters, key: Key, **more: Any) -> View:
+        return View(label, one.query(), capped(numbers[key]), _is_current(one, filters), **more)
+
+    desk = [view(label, one, ("desk", label)) for label, one in BUILT_IN.items()]
+    why = [
+        view(str(DismissalReason(value).label), one, ("reason", value))
+        for value, one in reasons.items()
+    ]
+    theirs = [view(one.name, _filters(one), _key(user, one), **_whose(user, one)) for one in saved]
+    groups = (Group("Desk", desk), Group("Why dismissed", why), Group("Saved", theirs))
+    return [group for group in groups if group.views]
+
+
+def _by_reason(filters: Filters) -> dict[str, Filters]:
+    return {value: replace(filters, reason=value) for value in DismissalReason.values}
+
+
+def _filters(saved: SavedView) -> Filters:
+    return Filters.read(QueryDict(saved.query))
+
+
+def _whose(user: User, saved: SavedView) -> dict[str, Any]:
+    is_own = saved.owner_id == user.pk
+    return {
+        "pk": saved.pk,
+        "is_shared": saved.is_shared,
+        "owner": "" if is_own else saved.owner.name,
+        "may_remove": is_own or user.has_perm(permissions.ADMINISTER),
+    }
+
+
+def _is_current(one: Filters, filters: Filters) -> bool:
+    """In whatever order: sorting a view otherwise doesn't leave it."""
+    return replace(one, sort=filters.sort) == filters
+
+
+def _key(user: User, saved: SavedView) -> Key:
+    # What is behind "mine" is another for everybody, and a view may get other filters.
+    return "saved", f"{saved.pk}-{user.pk}-{hash(saved.query)}"
+
+
+def _counts(user: User, asked: Mapping[Key, Filters], saved: Iterable[SavedView]) -> dict:
+    """The counts of what is asked for, and of the saved views, those from what was kept."""
+    kept = {key: caches["process"].get("-".join(key)) for key in (_key(user, one) for one in saved)}
+    missing = {key: _filters(one) for one in saved if kept[key := _key(user, one)] is None}
+    counted = counts(user, {**asked, **missing})
+    for key in missing:
+        caches["process"].set("-".join(key), counted[key], KEPT)
+    return kept | counted
+
+
+def tags() -> list[str]:
+    """All tags that claims have, for choosing from; new ones come within half a minute."""
+    known = caches["process"].get("tags")
+    if known is None:
+        known = _all_tags()
+        caches["process"].set("tags", known, KEPT)
+    return known
+
+
+def _all_tags() -> list[str]:
+    # Not through the model: an aggregate of it would sort all claims.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT unnest(tags) FROM claims_claim WHERE NOT tags = '{}' ORDER BY 1"
+        )
+        return [tag for (tag,) in cursor.fetchall()]
+
+
+def capped(count: int) -> str:
+    return f"{CAP}+" if count > CAP else str(count)
+
+
+def counts(user: User, asked: Mapping[Key, Filters]) -> dict[Key, int]:
+    """How many claims each of these filters leaves, up to one above the limit, in one query."""
+    found = dict.fromkeys(asked, 0)
+    keys = list(asked)
+    parts: list[str] = []
+    values: list[Any] = []
+    for number, key in enumerate(keys):
+        try:
+            sql, params = _first_ids(asked[key].sets(user))
+        except EmptyResultSet:
+            continue
+        # The SQL is Django's own, all that people typed is in the parameters.
+        parts.append(f"SELECT {number}, count(*) FROM ({sql}) AS found")  # noqa: S608
+        values += params
+    if parts:
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(parts), values)
+            found |= {keys[number]: count for number, count in cursor.fetchall()}
+    return found
+
+
+def _first_ids(sets: list[ClaimQuerySet]) -> tuple[str, tuple[Any, ...]]:
+    """As many ids of these sets as have to be seen to count up to the limit."""
+    first, *others = (one.order_by().values("pk")[: CAP + 1] for one in sets)
+    whole = first.union(*others)[: CAP + 1] if others else first
+    return whole.query.sql_with_params()
