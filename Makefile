@@ -5,7 +5,7 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 py
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet
 
-.PHONY: help run install install-test admin backup restore test browser lint format types check lock
+.PHONY: help run install install-test admin backup restore test browser pictures lint format types check lock
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -36,6 +36,9 @@ else
 	@$(BIN)/python -m pytest -n 2 -m "not processes and not browser"
 	@exec $(BIN)/python -m pytest -m "processes or browser"
 endif
+
+pictures: .venv/installed-test browser ## Take the pictures of README and docs again
+	@exec $(BIN)/python manage.py pictures
 
 lint: .venv/installed-test ## Look for mistakes and for lines out of style
 	@$(BIN)/ruff check .

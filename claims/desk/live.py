@@ -9,9 +9,10 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django_htmx.http import trigger_client_event
 
-from claims.desk import forms, history, presence, queue
+from claims.desk import history, presence, queue
 from claims.desk.doors import door, number
 from claims.desk.filters import Filters
+from claims.desk.people import on_desk
 from claims.models import Claim, Extraction
 from claims.requests import DeskRequest
 
@@ -71,7 +72,7 @@ def _readers(request: DeskRequest, reading: int) -> list[Any] | None:
     if not reading:
         return None
     presence.enter(reading, request.user)
-    others = presence.others(reading, request.user, forms.desk_people())
+    others = presence.others(reading, request.user, on_desk())
     who = " ".join(str(person.pk) for person in others)
     return None if who == request.GET.get("who", "") else others
 

@@ -17,6 +17,7 @@ from claims.desk import claims, filters, forms, presence, views
 from claims.desk.doors import door, number, page, where_next
 from claims.desk.filters import Filters
 from claims.desk.messages import refused
+from claims.desk.people import on_desk
 from claims.desk.search import documents_found
 from claims.models import Claim, DismissalReason, Extraction, Kind, SavedView
 from claims.pipeline import views as saved
@@ -63,14 +64,16 @@ def queue(request: DeskRequest) -> HttpResponse:
 
 def _whole(request: DeskRequest, asked: Filters, found: Any) -> dict[str, Any]:
     """What the page has beside its rows and the pane."""
-    people = forms.desk_people()
+    people = on_desk()
+    groups = views.listing(request, asked)
     rows = readings()
     return {
         # New claims alone: an empty queue of these is good news.
         "is_narrowed": asked != Filters(),
         "is_sifted": any((asked.kind, asked.tag, asked.reason)) or asked.sort != "priority",
         "sentence": asked.sentence(people),
-        "groups": views.listing(request, asked),
+        "groups": groups,
+        "is_view": any(view.is_current for group in groups for view in group.views),
         "tags": views.tags(),
         "kinds": Kind.choices,
         "states": filters.STATES.items(),
@@ -127,7 +130,7 @@ def _pane(
         "stay": address(keep, claim),
         "jump": f"{here}{'&' if keep else '?'}",
         "back": f"{here}#row-{claim.pk}",
-        "readers": presence.others(claim.pk, request.user, forms.desk_people()),
+        "readers": presence.others(claim.pk, request.user, on_desk()),
         **claims.pane(request, claim),
     }
 

@@ -79,6 +79,17 @@
     }
   });
 
+  // Scripts that a page can do without at first come when they are needed.
+  const later = document.getElementById("main").dataset;
+  const bring = (name) => {
+    if (!later[name]) return;
+    import(later[name]);
+    delete later[name];
+  };
+  addEventListener("focusin", (event) => event.target.closest("[data-autosave]") && bring("drafts"));
+  document.addEventListener("selectionchange", () => bring("select"));
+  setTimeout(bring, 500, "liveScript");
+
   // A claim and its place in the text light up together.
   const lightUp = () => {
     const id = /^#(?:claim|place)-(\d+)$/.exec(location.hash)?.[1];
