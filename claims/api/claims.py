@@ -6,8 +6,11 @@ from functools import partial
 from typing import Any
 
 from django.db.models import Prefetch
+from django.urls import reverse
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_view
-from rest_framework import mixins
+from rest_framework import mixins, status
+from rest_framework.decorators import action
+from rest_framework.response import Response
 
 from claims import permissions
 from claims.api.base import DeskViewSet, act
@@ -16,13 +19,18 @@ from claims.api.inputs import (
     ClaimFilters,
     DismissInput,
     EditInput,
+    MergeInput,
     ParkInput,
     RetractInput,
+    SplitInput,
+    TagInput,
 )
 from claims.api.outputs import ClaimOutput, ClaimWithVerdictsOutput
-from claims.models import Claim, Occurrence, Publication, User, Verdict
+from claims.api.permissions import needs
+from claims.api.requests import KeyRequest
+from claims.models import Claim, Occurrence, Publication, Scope, User, Verdict
 from claims.models.claim import ClaimQuerySet
-from claims.pipeline import editing, publication, triage
+from claims.pipeline import editing, merging, publication, triage, undo
 from claims.pipeline.changes import Conflict
 
 act_on_claim = partial(act, answers=ClaimWithVerdictsOutput)
@@ -74,9 +82,40 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, DeskViewSet
     def reopen(self, claim: Claim, *, by: User) -> None:
         triage.reopen(claim, by=by)
 
-    @act_on_claim(permissions.TRIAGE, "Reword a claim, or change its kind", EditInput)
+    @act_on_claim(permissions.TRIAGE, "Put tags on a claim, or take them off", TagInput)
+    def tag(self, claim: Claim, *, by: User, **given: Any) -> None:
+        triage.tag(claim, by=by, **given)
+
+    @act_on_claim(
+        permissions.TRIAGE, "Reword a claim, or change its kind, claimants or days", EditInput
+    )
     def edit(self, claim: Claim, *, by: User, **given: Any) -> None:
         editing.edit(claim, by=by, **given)
+
+    @act_on_claim(permissions.TRIAGE, "Merge a claim into one that says the same", MergeInput)
+    def merge(self, claim: Claim, *, by: User, **given: Any) -> None:
+        merging.merge(claim, by=by, **given)
+
+    @extend_schema(
+        summary="Make a second claim out of one that says two things",
+        request=SplitInput,
+        responses={201: ClaimWithVerdictsOutput},
+    )
+    @action(detail=True, methods=["post"])
+    @needs(Scope.ACT, permissions.TRIAGE)
+    def split(self, request: KeyRequest, pk: str) -> Response:
+        given = SplitInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        second = editing.split(self.get_object(), by=request.user, **given.validated_data)
+        address = request.build_absolute_uri(reverse("api:claim-detail", args=[second.pk]))
+        return self.answer(second.pk, code=status.HTTP_201_CREATED, Location=address)
+
+    @act_on_claim(permissions.TRIAGE, "Undo the last decision on a claim")
+    def undo(self, claim: Claim, *, by: User) -> None:
+        last = undo.last(claim)
+        if last is None:
+            raise Conflict("Nothing that was decided on this claim can be undone (any more).")
+        undo.undo(last, by=by)
 
     @act_on_claim(permissions.RETRACT, "Take back what was published", RetractInput)
     def retract(self, claim: Claim, *, by: User, reason: str) -> None:
@@ -95,6 +134,10 @@ def _filtered(rows: ClaimQuerySet, given: dict[str, Any]) -> ClaimQuerySet:
         conditions["kinds__contains"] = [kind]
     if claimant := given.get("claimant"):
         conditions["claimants"] = claimant
+    if tag := given.get("tag"):
+        conditions["tags__contains"] = [tag]
+    if due_by := given.get("due_by"):
+        conditions["due_on__lte"] = due_by
     if document := given.get("document"):
         # Not a join: a claim that stands twice in a document is one row.
         inside = Occurrence.objects.visible().filter(document=document)

@@ -40,6 +40,10 @@ class ClaimFilters(serializers.Serializer):
         required=False, min_value=1, max_value=MAX_ID, help_text="Id of a document."
     )
     assignee = Person(required=False, help_text="User name.")
+    tag = serializers.CharField(required=False, max_length=40, help_text="In lower case.")
+    due_by = serializers.DateField(
+        required=False, help_text="Promises and predictions that fall due on this day or before."
+    )
 
 
 class AssignInput(Input):
@@ -56,11 +60,59 @@ class ParkInput(Input):
 
 
 class EditInput(Input):
-    """`revision` is the one that you read: an edit of another wording is refused."""
+    """`revision` is the one that you read: an edit of another wording is refused.
+
+    What isn't given stays as it is.
+    """
 
     revision = serializers.IntegerField(min_value=1)
     statement = Text(max_length=MAX_STATEMENT)
     kind = Choice(Kind, name="ClaimKind", required=False)
+    claimants = serializers.ListField(
+        child=Text(),
+        required=False,
+        help_text="Names. Who isn’t known yet is made; none: the document itself states it.",
+    )
+    due_on = serializers.DateField(
+        required=False, allow_null=True, help_text="Of a promise or prediction."
+    )
+    said_on = serializers.DateField(
+        required=False, allow_null=True, help_text="The day of the first occurrence."
+    )
+
+
+class TagInput(Input):
+    """Tags are kept in lower case, each once, at most 20 of at most 40 characters a claim."""
+
+    add = serializers.ListField(child=Text(), required=False)
+    remove = serializers.ListField(child=Text(), required=False)
+
+
+class MergeInput(Input):
+    """`seen` is the state in which you read the claim: one that has moved is left alone."""
+
+    into = serializers.PrimaryKeyRelatedField(
+        queryset=Claim.objects.visible(), help_text="Id of the claim that says the same."
+    )
+    seen = Choice(Claim.State, name="ClaimState")
+
+
+class SplitInput(Input):
+    """What the first claim says from now on (`keeps`), and what the second one does.
+
+    The words of the second are the `quote`; or they are at `start` to `end`, in code points.
+    """
+
+    revision = serializers.IntegerField(min_value=1)
+    keeps = Text(max_length=MAX_STATEMENT)
+    statement = Text(max_length=MAX_STATEMENT)
+    kind = Choice(Kind, name="ClaimKind", required=False)
+    document = serializers.PrimaryKeyRelatedField(
+        queryset=Document.objects.visible(), help_text="Id of a document in which the claim stands."
+    )
+    quote = Text(required=False, allow_blank=True)
+    start = serializers.IntegerField(required=False, min_value=0)
+    end = serializers.IntegerField(required=False, min_value=1)
 
 
 class RetractInput(Input):

@@ -128,7 +128,11 @@ class OccurrenceOutput(serializers.ModelSerializer):
             "role",
             "reported_by",
             "said_on",
+            "merged_from",
         )
+        extra_kwargs = {
+            "merged_from": {"help_text": "Id of the merged claim whose occurrence this repeats."}
+        }
 
 
 class ClaimOutput(serializers.ModelSerializer):
@@ -139,6 +143,7 @@ class ClaimOutput(serializers.ModelSerializer):
     state = Choice(Claim.State, name="ClaimState")
     dismissal_reason = Choice(DismissalReason, name="DismissalReason", allow_blank=True)
     reasons = serializers.ListField(child=serializers.CharField())
+    tags = serializers.ListField(child=serializers.CharField())
     details = DetailsOutput()
     due_on = serializers.DateField(
         allow_null=True, help_text="The last day of a promise or prediction, where it is known."
@@ -166,10 +171,17 @@ class ClaimOutput(serializers.ModelSerializer):
             "dismissal_reason",
             "dismissal_note",
             "parked_until",
+            "tags",
+            "merged_into",
+            "split_from",
             "created_at",
             "updated_at",
             "occurrences",
         )
+        extra_kwargs = {
+            "merged_into": {"help_text": "Id of the claim that stands for this one."},
+            "split_from": {"help_text": "Id of the claim of whose words this one was made."},
+        }
 
 
 class RatingOutput(serializers.Serializer):

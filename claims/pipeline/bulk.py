@@ -60,7 +60,7 @@ def tag(chosen: Mapping[int, str], *, add: Iterable[str], by: User) -> Outcome:
     """Put tags on claims in any state. Those that would have too many are left alone."""
     words = triage.tags(add)
     if not words:
-        raise ValidationError({"tags": "Type a tag."})
+        raise ValidationError({"add": "Type a tag."})
     states = Claim.State.values
     return _decide(chosen, lambda row: _tagged(row, words), states, action="claim.tagged", by=by)
 

@@ -78,9 +78,9 @@ def reopen(claim: Claim, *, by: User) -> None:
 @transaction.atomic
 def tag(claim: Claim, *, by: User, add: Iterable[str] = (), remove: Iterable[str] = ()) -> None:
     """Put words of the newsroom's own on a claim, in any state, or take them off."""
-    add, remove = tags(add), tags(remove)
+    add, remove = tags(add), tags(remove, "remove")
     if not add and not remove:
-        raise ValidationError({"tags": "Type a tag."})
+        raise ValidationError({"add": "Type a tag."})
     locked = take(claim)
     change(locked, action="claim.tagged", by=by, tags=tagged(locked, add, remove))
 
@@ -110,16 +110,16 @@ def parked(until: dt.date) -> dict[str, Any]:
     return {"state": State.PARKED, "parked_until": until}
 
 
-def tags(words: Iterable[str]) -> list[str]:
+def tags(words: Iterable[str], field: str = "add") -> list[str]:
     """Tags in their one form: lower case, single spaces, each once. Blank ones are left out.
 
-    Raises ValidationError when one is too long.
+    Raises ValidationError on `field` when one is too long.
     """
     found = dict.fromkeys(" ".join(word.split()).lower() for word in words)
     found.pop("", None)
     for word in found:
         if len(word) > MAX_TAG:
-            raise ValidationError({"tags": f"A tag has at most {MAX_TAG} characters: “{word}”"})
+            raise ValidationError({field: f"A tag has at most {MAX_TAG} characters: “{word}”"})
     return list(found)
 
 
@@ -128,5 +128,5 @@ def tagged(claim: Claim, add: Sequence[str], remove: Sequence[str]) -> list[str]
     kept = [word for word in claim.tags if word not in remove or word in add]
     found = [*kept, *(word for word in add if word not in kept)]
     if len(found) > max(MAX_TAGS, len(claim.tags)):
-        raise ValidationError({"tags": f"A claim has at most {MAX_TAGS} tags."})
+        raise ValidationError({"add": f"A claim has at most {MAX_TAGS} tags."})
     return found

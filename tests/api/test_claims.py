@@ -111,6 +111,8 @@ def test_filters_hold_together(as_alice, alice):
     new = make.claim()
     mine = make.checking(alice)
     promise = make.claim(kinds=(Kind.PROMISE, Kind.STATISTIC), speakers=("Bo",), roles=("",))
+    triage.tag(mine, by=alice, add=["budget"])
+    Claim.objects.filter(pk=promise.pk).update(due_on=dt.date(2031, 1, 1))
     bo = promise.claimants.get().pk
     document = promise.occurrences.get().document_id
     for parameters, expected in (
@@ -122,6 +124,10 @@ def test_filters_hold_together(as_alice, alice):
         ({"claimant": bo}, {promise}),
         ({"document": document}, {promise}),
         ({"q": "Bo"}, {promise}),
+        ({"tag": "budget"}, {mine}),
+        ({"tag": "tax"}, set()),
+        ({"due_by": "2031-01-01"}, {promise}),
+        ({"due_by": "2030-12-31"}, set()),
         ({"q": "homes built"}, {new, mine, promise}),
         ({"state": "new", "q": "homes", "kind": "promise"}, {promise}),
         ({"state": "parked"}, set()),
@@ -141,6 +147,8 @@ def test_a_filter_that_makes_no_sense_is_refused(as_alice):
         ("document", "-1"),
         ("assignee", "nobody"),
         ("assignee", "\x00"),
+        ("tag", "\x00"),
+        ("due_by", "soon"),
         ("q", "\x00"),
         ("q", "x" * 201),
     ):
@@ -215,6 +223,8 @@ ACTIONS = (
     ("park", "new", {"until": tomorrow()}, "parked"),
     ("reopen", "dismissed", None, "checking"),
     ("edit", "new", {"revision": 1, "statement": "Clearer.", "kind": "event"}, "new"),
+    ("tag", "new", {"add": ["Budget"], "remove": ["tax"]}, "new"),
+    ("undo", "dismissed", None, "new"),
 )
 
 
@@ -273,6 +283,64 @@ def test_a_wording_that_moved_is_a_conflict(as_alice):
     problem(as_alice.post(f"claims/{claim.pk}/edit/", edit | {"statement": "Second."}), 409)
 
 
+def test_an_edit_sets_what_is_given_and_leaves_the_rest(as_alice):
+    claim = make.claim(kinds=(Kind.PROMISE,))
+    path, base = f"claims/{claim.pk}/edit/", {"revision": 1, "statement": claim.statement}
+    more = {"claimants": ["ada moreno", "Bo"], "due_on": "2031-01-01", "said_on": "2025-05-04"}
+    for given in (more, {}):
+        body = as_alice.post(path, base | given).json()
+        assert [one["name"] for one in body["claimants"]] == ["Ada Moreno", "Bo"]
+        assert (body["due_on"], body["occurrences"][0]["said_on"]) == ("2031-01-01", "2025-05-04")
+    body = as_alice.post(path, base | {"claimants": [], "due_on": None, "said_on": None}).json()
+    assert (body["claimants"], body["due_on"]) == ([], None)
+
+
+def test_a_claim_is_merged_undone_and_tagged(as_alice):
+    claim, into = make.claim(), make.claim()
+    merge = {"into": into.pk, "seen": "new"}
+    body = as_alice.post(f"claims/{claim.pk}/merge/", merge).json()
+    assert (body["merged_into"], body["dismissal_reason"]) == (into.pk, "duplicate")
+    places = as_alice.get(f"claims/{into.pk}/").json()["occurrences"]
+    assert [place["merged_from"] for place in places] == [None, claim.pk]
+    problem(as_alice.post(f"claims/{claim.pk}/merge/", merge), 409)
+    body = as_alice.post(f"claims/{claim.pk}/undo/").json()
+    assert (body["merged_into"], body["state"]) == (None, "new")
+    assert "undone" in problem(as_alice.post(f"claims/{claim.pk}/undo/"), 409)["detail"]
+    assert as_alice.post(f"claims/{claim.pk}/tag/", {"add": [" Tax "]}).json()["tags"] == ["tax"]
+
+
+def test_a_claim_is_split_and_the_second_one_answered(as_alice, alice):
+    document = make.document("They built 412 homes and cut the tax.")
+    claim = make.claim(document, "They built 412 homes and cut the tax")
+    path = f"claims/{claim.pk}/split/"
+    body = {
+        "revision": 1,
+        "keeps": "They built 412 homes.",
+        "statement": "They cut the tax.",
+        "document": document.pk,
+        "quote": "cut the tax",
+    }
+    response = as_alice.post(path, body)
+    assert response.status_code == 201
+    second = response.json()
+    assert response["Location"].endswith(f"/claims/{second['id']}/")
+    assert (second["split_from"], second["statement"]) == (claim.pk, "They cut the tax.")
+    assert second["occurrences"][0]["quote"] == "cut the tax"
+    problem(as_alice.post(path, body), 409)
+    unread = Api(make.api_key(alice, "act")).post(path, body | {"revision": 2})
+    assert (unread.status_code, unread.content) == (201, b"")
+    problem(Api(make.api_key(alice, "read_desk")).post(path, body | {"revision": 2}), 403)
+    for wrong in (
+        {"document": 10**30},
+        {"document": True},
+        {"quote": "rents rose"},
+        {"keeps": " "},
+        {"start": -1},
+    ):
+        errors = problem(as_alice.post(path, body | {"revision": 2} | wrong), 400)["errors"]
+        assert list(errors) == list(wrong)
+
+
 WRONG = (
     ("assign", {"to": "nobody"}, "to"),
     ("assign", {"to": 5}, "to"),
@@ -287,6 +355,17 @@ WRONG = (
     ("edit", {"revision": "one", "statement": "x"}, "revision"),
     ("edit", {"revision": 1, "statement": "x", "kind": "rumour"}, "kind"),
     ("edit", {"revision": 1, "statement": "word " * 400_000}, "statement"),
+    ("edit", {"revision": 1, "statement": "x", "claimants": "Bo"}, "claimants"),
+    ("edit", {"revision": 1, "statement": "x", "claimants": ["x" * 301]}, "claimants"),
+    ("edit", {"revision": 1, "statement": "x", "due_on": "2031-01-01"}, "due_on"),
+    ("edit", {"revision": 1, "statement": "x", "said_on": "9999-01-01"}, "said_on"),
+    ("tag", {"add": ["x" * 41]}, "add"),
+    ("tag", {"add": [5]}, "add.0"),
+    ("tag", {}, "add"),
+    ("tag", {"remove": ["x" * 41]}, "remove"),
+    ("merge", {"into": 10**30, "seen": "new"}, "into"),
+    ("merge", {"into": "x", "seen": "new"}, "into"),
+    ("merge", {"into": 999_999, "seen": "new"}, "into"),
 )
 
 
