@@ -123,7 +123,8 @@ class ClaimAdmin(DecidesMixin, ShownAdmin):
     inlines = (OccurrenceInline, VerdictInline, PublicationInline)
     fieldsets = (
         (None, {"fields": ("statement", "status", "who", "kind_names", "revisions")}),
-        ("Work", {"fields": ("assignee_link", "priority", "due_on", "parked_until")}),
+        ("Work", {"fields": ("assignee_link", "priority", "due_on", "parked_until", "tag_words")}),
+        ("Other claims", {"fields": ("merged_link", "split_link")}),
         ("Dismissal", {"fields": ("dismissal_reason", "dismissal_note")}),
         ("Engine", {"fields": ("score", "reasons", "found", "created_at", "updated_at")}),
     )
@@ -162,6 +163,18 @@ class ClaimAdmin(DecidesMixin, ShownAdmin):
     def kind_names(self, row: Claim) -> str:
         return ", ".join(row.kind_labels)
 
+    @display(description="Tags")
+    def tag_words(self, row: Claim) -> str:
+        return ", ".join(row.tags)
+
+    @display(description="Merged into")
+    def merged_link(self, row: Claim) -> str:
+        return link(row.merged_into)
+
+    @display(description="Split from")
+    def split_link(self, row: Claim) -> str:
+        return link(row.split_from)
+
     @display(description="Details")
     def found(self, row: Claim) -> SafeString:
         return as_json(row.details)
@@ -172,7 +185,11 @@ class ClaimAdmin(DecidesMixin, ShownAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Claim | None = None) -> Any:
         fieldsets = super().get_fieldsets(request, obj)
-        return fieldsets if obj and obj.dismissal_reason else without(fieldsets, "Dismissal")
+        if not (obj and obj.dismissal_reason):
+            fieldsets = without(fieldsets, "Dismissal")
+        if not (obj and (obj.merged_into_id or obj.split_from_id)):
+            fieldsets = without(fieldsets, "Other claims")
+        return fieldsets
 
     def get_actions_detail(self, request: HttpRequest, object_id: Any) -> list[UnfoldAction]:
         row = self.get_object(request, object_id)

@@ -26,7 +26,7 @@ class EventAdmin(ShownAdmin):
     search_fields = ("action__startswith",)
     search_help_text = "An action or its beginning, such as “claim.” or “user.changed”"
     ordering = ("-id",)
-    fields = ("at", "action", "who", "about", "note", "was", "became")
+    fields = ("at", "action", "who", "about", "note", "was", "became", "batch")
 
     @display(description="When", ordering="id")
     def when(self, row: Event) -> SafeString | str:
@@ -51,7 +51,9 @@ class EventAdmin(ShownAdmin):
     @display(description="Change")
     def difference(self, row: Event) -> str:
         names = dict.fromkeys((*row.before, *row.after))
-        return short("; ".join(_change(row, name) for name in names), 140)
+        # An id says no more than the name that stands beside it.
+        told = [name for name in names if not (name.endswith("_id") and name[:-3] in names)]
+        return short("; ".join(_change(row, name) for name in told), 140)
 
     @display(description="Note")
     def note_start(self, row: Event) -> str:

@@ -60,7 +60,8 @@ def _claim_count() -> Coalesce:
     from claims.models.claim import Occurrence
 
     found = (
-        Occurrence.objects.filter(document=OuterRef("pk"))
+        Occurrence.objects.standing()
+        .filter(document=OuterRef("pk"))
         .order_by()
         .values("document")
         .annotate(n=models.Count("claim", distinct=True))

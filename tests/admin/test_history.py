@@ -41,3 +41,10 @@ def test_the_database_refuses_to_change_the_history(alice, change):
     everything = Event.objects.all()
     with pytest.raises(DatabaseError, match="append_only"), transaction.atomic():
         everything.update(note="Never happened") if change == "update" else everything.delete()
+
+
+def test_the_list_names_people_and_not_their_ids(admin_door, alice):
+    make.checking(alice)
+    page = admin_door.get(list_of("event"), {"q": "claim.accepted"}).content.decode()
+    assert "assignee: none → Alice Adler" in page
+    assert "assignee id" not in page

@@ -25,6 +25,7 @@ from claims.models import (
     User,
     Verdict,
 )
+from claims.pipeline import merging, triage
 from tests import make
 from tests.admin.pages import TABLES, list_of, page_of
 
@@ -229,3 +230,13 @@ def test_what_people_wrote_runs_no_script(admin_door):
 
 def _content_type(row):
     return ContentType.objects.get_for_model(row).pk
+
+
+def test_a_claim_leads_to_the_one_that_it_was_merged_into_or_split_from(admin_door, alice):
+    one, into = make.claim(), make.claim()
+    triage.tag(one, by=alice, add=["budget"])
+    assert "Other claims" not in admin_door.get(page_of(one)).content.decode()
+    merging.merge(one, into=into, by=alice, seen="new")
+    page = admin_door.get(page_of(one)).content.decode()
+    assert page_of(into) in page
+    assert "budget" in page

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from claims.models import Claim, Event, Occurrence
+from claims.models import Claim, Document, Event, Occurrence
 from claims.pipeline import editing, intake, triage, verdicts
 from claims.pipeline.changes import Conflict
 from tests import make
@@ -163,6 +163,7 @@ def test_a_document_shows_a_merged_claim_with_the_one_that_stands_for_it(
         (rents, "Rents fell"),
         (rents, "Homes were built"),
     ]
+    assert Document.objects.for_list().get().claim_count == 1
 
 
 def test_nothing_is_merged_into_itself_nor_into_what_is_hidden(alice, dana, rents):
