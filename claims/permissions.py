@@ -112,4 +112,6 @@ def may_draft(user: User, claim: Claim) -> bool:
 
 def may_change_view(user: User, view: SavedView) -> bool:
     """One's own; an administrator looks after those that are shared."""
-    return user == view.owner or (view.is_shared and user.has_perm(ADMINISTER))
+    if user == view.owner:
+        return user.has_perm(VIEW_DESK)
+    return view.is_shared and user.has_perm(ADMINISTER)

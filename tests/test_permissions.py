@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser, Permission
 
 from claims import permissions
-from claims.models import Claim, User, Verdict
+from claims.models import Claim, SavedView, User, Verdict
 from claims.permissions import ROLES, Role, role_of
 from tests import make
 
@@ -141,6 +141,13 @@ DRAFTING = {
     "parked": "------",
     "retracted": "------",
 }
+# Whose view, and whether it is shared: who may change it.
+VIEWS = {
+    ("own", False): "-REAS-",
+    ("own", True): "-REAS-",
+    ("other", False): "------",
+    ("other", True): "---AS-",
+}
 
 
 @pytest.fixture
@@ -170,9 +177,18 @@ def test_a_draft_is_begun_only_on_a_claim_that_is_being_checked(people):
             assert said is (letter != "-"), (state, who)
 
 
+def test_a_view_is_its_owners_and_a_shared_one_the_administrators_too(people):
+    owner = make.user(role="Editor")
+    for (whose, is_shared), row in VIEWS.items():
+        for person, who, letter in zip(people, OTHERS, row, strict=True):
+            view = SavedView(owner=person if whose == "own" else owner, is_shared=is_shared)
+            said = permissions.may_change_view(person, view)
+            assert said is (letter != "-"), (whose, is_shared, who)
+
+
 def test_every_rule_of_the_module_is_in_a_table():
     rules = {name for name in dir(permissions) if name.startswith("may_")}
-    assert rules == {rule for rule, *_ in RULES} | {"may_draft"}
+    assert rules == {rule for rule, *_ in RULES} | {"may_draft", "may_change_view"}
 
 
 # The documentation

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -168,12 +168,24 @@ class Entry:
     what: str
     note: str
     changes: list[Change]
+    # The Event by which it can be undone, if it can.
+    undo: int | None = None
 
 
-def of(events: Iterable[Event]) -> list[Entry]:
-    """Events as entries of a history, in the order in which they come."""
+def of(events: Iterable[Event], undoable: Collection[int] = ()) -> list[Entry]:
+    """Events as entries of a history, in the order in which they come.
+
+    `undoable` are the ids of those that can be undone now (`pipeline.undo.can`).
+    """
     return [
-        Entry(event.at, _who(event), _what(event), _note(event), _changes(event))
+        Entry(
+            event.at,
+            _who(event),
+            _what(event),
+            _note(event),
+            _changes(event),
+            event.pk if event.pk in undoable else None,
+        )
         for event in events
         if event.action not in CONSEQUENCES
     ]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from django.core.exceptions import ValidationError
 
-# A quote is a sentence or a few; a pattern of more words than that takes long to look for.
+# A quote is a sentence or a few.
 MAX_QUOTE = 5_000
-_SINGLE = "'’‘‛`´"
-_DOUBLE = '"“”„‟«»'
+_ALIKE = str.maketrans(dict.fromkeys("’‘‛`´", "'") | dict.fromkeys("“”„‟«»", '"'))
+_RUN = re.compile(r"\s+")
 
 
 def locate(
@@ -30,11 +31,14 @@ def locate(
         return _checked(text, quote, start, end)
     if not quote:
         raise _refused("Select the words of the claim in the document, or copy them from it.")
-    for pattern in (re.escape(quote), _tolerant(quote)):
-        # Looking ahead finds places that overlap, too.
-        places = [found.span(1) for found in re.finditer(f"(?=({pattern}))", text)]
-        if places:
-            return min(places, key=lambda place: abs(place[0] - near))
+    at = _nearest(text, quote, near)
+    if at is not None:
+        return at, at + len(quote)
+    words, starts = _plain(text)
+    quote, _ = _plain(quote)
+    at = _nearest(words, quote, bisect_left(starts, near))
+    if at is not None:
+        return starts[at], starts[at + len(quote) - 1] + 1
     raise _refused("These words don’t stand in the document. Copy them from it exactly.")
 
 
@@ -48,21 +52,23 @@ def _checked(text: str, quote: str, start: int, end: int) -> tuple[int, int]:
         raise _refused("There are no words at this place. Select the words of the claim.")
     if len(words) > MAX_QUOTE:
         raise _refused(f"A quote has at most {MAX_QUOTE:,} characters. Select fewer words.")
-    if quote and not re.fullmatch(_tolerant(quote), words):
+    if quote and _plain(quote)[0] != _plain(words)[0]:
         raise _refused("These words stand elsewhere in the document. Select them again.")
     return start, start + len(words)
 
 
-def _tolerant(quote: str) -> str:
-    """A pattern for `quote` with any white space and any quotation marks."""
-    return r"\s+".join("".join(map(_sign, word)) for word in quote.split())
+def _nearest(text: str, words: str, near: int) -> int | None:
+    """Where `words` begin nearest to `near`. Two searches, however often they stand there."""
+    near = max(near, 0)
+    places = (text.rfind(words, 0, near + len(words)), text.find(words, near))
+    found = [place for place in places if place >= 0]
+    return min(found, key=lambda place: abs(place - near), default=None)
 
 
-def _sign(sign: str) -> str:
-    for alike in (_SINGLE, _DOUBLE):
-        if sign in alike:
-            return f"[{re.escape(alike)}]"
-    return re.escape(sign)
+def _plain(text: str) -> tuple[str, list[int]]:
+    """`text` with all white space and all quotation marks alike, and where each sign stood."""
+    starts = [found.start() for found in re.finditer(r"\S|\s+", text)]
+    return _RUN.sub(" ", text.translate(_ALIKE)), starts
 
 
 def _refused(message: str) -> ValidationError:

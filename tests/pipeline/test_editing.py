@@ -210,6 +210,13 @@ def test_of_several_places_it_is_the_nearest():
     assert editing.locate("a a a", "a a", near=2) == (2, 5)
 
 
+def test_a_long_text_that_repeats_itself_is_searched_in_no_time():
+    text = "a  " * 160_000
+    for quote in ("a  " * 1_600, "a " * 1_600):
+        start, end = editing.locate(text, quote, near=240_000)
+        assert (start, text[start:end].split()) == (240_000, quote.split())
+
+
 def test_a_place_that_is_given_holds_whatever_stands_elsewhere():
     start = TEXT.index("rents fell") - 1
     assert editing.locate(TEXT, "", start=start, end=start + 12) == (start + 1, start + 11)

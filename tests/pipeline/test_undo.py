@@ -263,6 +263,14 @@ def test_what_can_be_undone_is_known_in_a_constant_number_of_queries(
         assert undo.last(claim) == events[0]
 
 
+def test_the_history_knows_what_can_be_undone(alice):
+    claim = make.checking(alice)
+    triage.tag(claim, by=alice, add=["budget"])
+    events = list(claim.events.for_history())
+    entries = history.of(events, undo.can(events))
+    assert [entry.undo for entry in entries] == [events[0].pk, events[1].pk, None]
+
+
 def test_of_a_batch_what_moved_since_is_left_alone(alice, bob):
     claims = [make.claim() for _ in range(3)]
     outcome = bulk.assign({claim.pk: "new" for claim in claims}, to=alice, by=bob)
