@@ -19,6 +19,7 @@ from claims.demo import content
 from claims.demo.content import PEOPLE, Check
 from claims.models import Claim, Document, Newsroom, Rating, User, Verdict
 from claims.pipeline import (
+    bulk,
     editing,
     extraction,
     intake,
@@ -27,6 +28,7 @@ from claims.pipeline import (
     publication,
     triage,
     verdicts,
+    views,
 )
 
 __all__ = ["PEOPLE", "create", "is_empty", "new_password"]
@@ -84,6 +86,11 @@ def create(*, password: str, address: str) -> None:
         _claim(homes, "1,200 homes"), by=clara, until=timezone.localdate() + dt.timedelta(days=30)
     )
     triage.assign(_claim(speech, "burglaries have fallen"), to=clara, by=ben)
+    for document, tag, by in ((homes, "housing", alice), (hearing, "rail", clara)):
+        rows = Claim.objects.filter(occurrences__document=document)
+        bulk.tag(dict(rows.values_list("pk", "state")), add=[tag], by=by)
+    views.save(by=ben, name="Housing", query="state=all&tag=housing", is_shared=True)
+    views.save(by=alice, name="Promises", query="state=all&kind=promise&sort=due")
 
 
 def _homes(by: User) -> Document:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,14 +20,22 @@ from claims.desk.filters import Filters
 from claims.desk.messages import done as said
 from claims.desk.messages import refused
 from claims.models import Claim, DismissalReason, Event
-from claims.pipeline import bulk, undo
+from claims.pipeline import bulk, triage, undo
 from claims.requests import DeskRequest
+
+
+class TagForm(editing.TagForm):
+    """Tags to put on; taking one off is a matter of one claim."""
+
+    def input(self) -> dict[str, Any]:
+        return {"add": super().input()["add"]}
+
 
 ACTIONS: dict[str, tuple[type[forms.ActionForm], Callable[..., bulk.Outcome], str]] = {
     "assign": (forms.AssignForm, bulk.assign, "assigned to {to}"),
     "dismiss": (forms.DismissForm, bulk.dismiss, "dismissed: {reason}"),
     "park": (forms.ParkForm, bulk.park, "parked until {until}"),
-    "tag": (editing.TagForm, bulk.tag, "tagged {add}"),
+    "tag": (TagForm, bulk.tag, "tagged {add}"),
 }
 
 
@@ -69,7 +78,7 @@ def _chosen(request: DeskRequest) -> dict[int, str]:
 
 
 def _in_words(done: str, form: forms.ActionForm) -> str:
-    words = {**form.cleaned_data}
+    words = form.input()
     if "reason" in words:
         words["reason"] = DismissalReason(words["reason"]).label.lower()
     if "to" in words:
@@ -77,7 +86,7 @@ def _in_words(done: str, form: forms.ActionForm) -> str:
     if "until" in words:
         words["until"] = date_format(words["until"], "j F Y")
     if "add" in words:
-        words["add"] = " and ".join(f"“{tag}”" for tag in words["add"])
+        words["add"] = " and ".join(f"“{tag}”" for tag in triage.tags(words["add"]))
     return done.format(**words)
 
 

@@ -202,9 +202,9 @@ class Filters:
         return said
 
     def sentence(self, people: Iterable[User]) -> str:
-        """All of it: “new claims, tagged “budget”, the most urgent first”."""
-        claims = f"{self.state_label.lower()} claims"
-        return ", ".join((claims, *self.words(people), self.order.words))
+        """All of it: “new claims tagged “budget”, the most urgent first”."""
+        claims = " ".join((f"{self.state_label.lower()} claims", ", ".join(self.words(people))))
+        return f"{claims.strip()}, {self.order.words}"
 
     def without(self, name: str) -> Filters:
         """These filters but for one."""

@@ -82,11 +82,15 @@ def _whole(request: DeskRequest, asked: Filters, found: Any) -> dict[str, Any]:
         "people": people,
         "first_page": asked.query(),
         "next_page": asked.query(after=found.after) if found.after else "",
-        "newest": Claim.objects.order_by("-id").values_list("id", flat=True).first() or 0,
+        "newest": 0 if asked.q else _newest(),
         "readings": rows,
         "progress": progress(rows),
         **_found_as_well(asked, found),
     }
+
+
+def _newest() -> int:
+    return Claim.objects.order_by("-id").values_list("id", flat=True).first() or 0
 
 
 def _found_as_well(asked: Filters, found: Any) -> dict[str, Any]:

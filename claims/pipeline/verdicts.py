@@ -44,16 +44,18 @@ def begin(claim: Claim, *, by: User) -> Verdict:
         writer = locked.verdicts.open().get().author
         raise Conflict(f"{writer.name} is writing a verdict on this claim already.") from error
     record(verdict, action="verdict.begun", by=by, after={"revision": locked.revision})
+    _show(locked)
     return verdict
 
 
 @transaction.atomic
 def take_over(verdict: Verdict, *, by: User) -> None:
     """Go on with a draft that somebody else began; from then on it is yours."""
-    take(verdict.claim, state=Claim.State.CHECKING)
+    claim = take(verdict.claim, state=Claim.State.CHECKING)
     locked = take(verdict, state=State.DRAFT)
     if locked.author != by:
         change(locked, action="verdict.taken_over", by=by, author=by)
+        _show(claim)
 
 
 @transaction.atomic
@@ -209,6 +211,11 @@ def approve(verdict: Verdict, *, by: User) -> None:
         approved_at=timezone.now(),
     )
     change(claim, action="claim.approved", by=by, state=Claim.State.APPROVED)
+
+
+def _show(claim: Claim) -> None:
+    """Let pages that have the claim open see that something about it has changed."""
+    claim.save(update_fields=["updated_at"])
 
 
 def refuse_superseded(verdict: Verdict, claim: Claim) -> None:

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from claims.engine.candidate import Kind
 from claims.models import Claim, Event, User
 from claims.pipeline import triage
 from tests import make
@@ -77,7 +78,7 @@ def test_assigning_parking_and_tagging(desk: Client, bob: User) -> None:
 def test_all_that_match_beyond_this_page(desk: Client) -> None:
     first = make.claim()
     make.claims_like(first, 60)
-    other = make.claim(kinds=("promise",))
+    other = make.claim(kinds=(Kind.PROMISE,))
     data = {"all": "1", "query": "?kind=statistic", "reason": "trivial"}
     with CaptureQueriesContext(connection) as captured:
         desk.post("/claims/bulk/", data)

@@ -72,7 +72,7 @@ def test_due_is_overdue_or_within_thirty_days_whatever_the_state(alice: User, bo
 def test_everything_is_said_in_words(alice: User, bob: User) -> None:
     filters = read(f"state=open&tag=budget&due=soon&assignee={bob.pk}&q=tax&sort=oldest")
     assert filters.sentence([bob]) == (
-        "open claims, assigned to Bob Brandt, tagged “budget”, due within 30 days or overdue, "
+        "open claims assigned to Bob Brandt, tagged “budget”, due within 30 days or overdue, "
         "with “tax”, the oldest first"
     )
     assert read("").sentence([]) == "new claims, the most urgent first"

@@ -65,6 +65,14 @@ def test_the_open_claim_is_told_with_who_did_what(desk: Client, bob: User) -> No
     assert "row-" not in html
 
 
+def test_a_verdict_that_somebody_begins_is_told(desk: Client, bob: User) -> None:
+    row = make.checking(bob)
+    before = seen(row)
+    make.draft(bob, row)
+    _, _, happened = ask(desk, seen=before, open=row.pk)
+    assert "Bob Brandt" in happened["claim-moved"]["words"]
+
+
 def test_new_claims_are_counted_only_if_the_filters_would_show_them(desk: Client) -> None:
     first = make.claim()
     state = {"seen": seen(first), "newest": first.pk}
