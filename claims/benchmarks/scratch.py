@@ -51,10 +51,44 @@ class Desk:
 @contextmanager
 def desk() -> Iterator[Desk]:
     """A desk that is ready, with a warm worker; nothing of it is left when the block ends."""
+    with services_for_scratch() as scratch, ExitStack() as stack:
+        port = _free_port()
+        log = stack.enter_context((scratch.folder / "log").open("wb"))
+
+        def start(*command: str) -> None:
+            stack.enter_context(_process(command, scratch.environment, log))
+
+        python = (sys.executable, "-m")
+        web = ("--worker-class", "gthread", "--threads", "4", "--bind", f"127.0.0.1:{port}")
+        start(*python, "gunicorn", *web, "--no-control-socket", "factcheck.wsgi")
+        start(*python, "celery", "-A", "factcheck", "worker", "--concurrency", "2")
+        url = f"http://127.0.0.1:{port}"
+        _wait_for(lambda: _is_ready(url))
+        yield Desk(url, scratch.password)
+
+
+@dataclass(frozen=True)
+class Scratch:
+    """A database with all tables and one account, an administrator's, and a broker."""
+
+    folder: Path
+    environment: dict[str, str]
+    password: str
+
+    def run(self, module: str, *arguments: str) -> str:
+        """What a module of ours prints when it runs by itself on these."""
+        command = [sys.executable, "-m", module, *arguments]
+        return subprocess.run(
+            command, env=self.environment, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True
+        ).stdout
+
+
+@contextmanager
+def services_for_scratch() -> Iterator[Scratch]:
+    """Database and broker alone, for what runs in a process of its own; gone afterwards."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="fc-")))
         password = secrets.token_urlsafe(16)
-        port = _free_port()
         environment = {
             **os.environ,
             "DATABASE_URL": stack.enter_context(_database()),
@@ -62,23 +96,14 @@ def desk() -> Iterator[Desk]:
             "DJANGO_SUPERUSER_PASSWORD": password,
             "LOG_LEVEL": "ERROR",
         }
-        log = stack.enter_context((folder / "log").open("wb"))
-
-        def start(*command: str | Path) -> None:
-            stack.enter_context(_process(command, environment, log))
-
+        log = stack.enter_context((folder / "broker.log").open("wb"))
         options = ("--port", "0", "--unixsocket", folder / "broker.sock", "--save", "")
-        start(valkey.program(), *map(str, options))
+        broker = (valkey.program(), *map(str, options))
+        stack.enter_context(_process(broker, environment, log))
         _manage(environment, "migrate", "-v0")
         who = ("--username", USERNAME, "--email", "benchmark@courier.example")
         _manage(environment, "createsuperuser", "--noinput", *who)
-        python = (sys.executable, "-m")
-        web = ("--worker-class", "gthread", "--threads", "4", "--bind", f"127.0.0.1:{port}")
-        start(*python, "gunicorn", *web, "--no-control-socket", "factcheck.wsgi")
-        start(*python, "celery", "-A", "factcheck", "worker", "--concurrency", "2")
-        url = f"http://127.0.0.1:{port}"
-        _wait_for(lambda: _is_ready(url))
-        yield Desk(url, password)
+        yield Scratch(folder, environment, password)
 
 
 @contextmanager

@@ -59,8 +59,12 @@ def cut(
     found = list(first(rows))
     more = found[size:]
     found = found[:size]
-    cursor = BETWEEN.join(str(getattr(found[-1], name)) for name in fields) if more else ""
-    return Page(found, cursor, not place)
+    return Page(found, of(found[-1], fields) if more else "", not place)
+
+
+def of(row: models.Model, fields: tuple[str, ...]) -> str:
+    """The cursor of the rows after this one."""
+    return BETWEEN.join(str(getattr(row, name)) for name in fields)
 
 
 def _parse(rows: models.QuerySet, cursor: str, fields: tuple[str, ...]) -> tuple[Any, ...]:

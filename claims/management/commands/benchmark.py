@@ -17,7 +17,10 @@ class Command(BaseCommand):
         first.add_argument("--runs", type=int, default=11)
         second = kinds.add_parser("extract", help="the engine alone, on your own text files")
         second.add_argument("files", nargs="+", type=Path, metavar="FILE")
-        for kind in (first, second):
+        third = kinds.add_parser("queue", help="the queue's pages, with many claims")
+        third.add_argument("--claims", type=int, default=100_000)
+        third.add_argument("--runs", type=int, default=7)
+        for kind in (first, second, third):
             kind.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -25,8 +28,14 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(found))
         else:
+            pages = found.pop("pages", ())
             for name, value in found.items():
                 self.stdout.write(f"{name:<22}{value}")
+            for row in pages:
+                self.stdout.write(
+                    f"{row['page']:<60}{row['median_ms']:>8} ms{row['p95_ms']:>8} ms"
+                    f"{row['queries']:>4} queries{row['bytes']:>8} bytes"
+                )
 
 
 def _measure(options: dict[str, Any]) -> dict[str, Any]:
@@ -35,6 +44,10 @@ def _measure(options: dict[str, Any]) -> dict[str, Any]:
         from claims.benchmarks import paste
 
         return paste.measure(words=options["words"], runs=options["runs"])
+    if options["kind"] == "queue":
+        from claims.benchmarks import queue
+
+        return queue.measure(claims=options["claims"], runs=options["runs"])
     from claims.benchmarks import extract
 
     try:
