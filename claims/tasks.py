@@ -8,7 +8,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from celery.signals import worker_init
 
 from claims import engine
-from claims.pipeline import extraction, watch
+from claims.pipeline import autosave, extraction, watch
 
 logger = logging.getLogger(__name__)
 
@@ -52,3 +52,9 @@ def sweep_extractions() -> None:
 def return_parked_claims() -> None:
     """Bring back the claims whose parking is over."""
     watch.return_parked_claims()
+
+
+@shared_task
+def sweep_autosaves() -> None:
+    """Drop what was typed long ago and never sent."""
+    autosave.sweep()

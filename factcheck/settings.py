@@ -181,6 +181,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep-extractions": {"task": "claims.tasks.sweep_extractions", "schedule": 2.0},
     "return-parked-claims": {"task": "claims.tasks.return_parked_claims", "schedule": 60.0},
+    "sweep-autosaves": {"task": "claims.tasks.sweep_autosaves", "schedule": 3600.0},
 }
 
 # The second engine: a language model that reads instead of the built-in one, where an address is

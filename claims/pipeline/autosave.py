@@ -5,14 +5,18 @@ It is theirs alone and no part of the record, so there is no Event of it.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from claims.models import Autosave, User
 
 MAX_CHARACTERS = 600_000
+# What nobody came back to for so long is not waited for any more.
+KEPT_DAYS = 90
 _PLACE = re.compile(r"[-a-z0-9_]{1,60}", re.IGNORECASE)
 
 
@@ -49,6 +53,12 @@ def keep(*, by: User, place: str, content: Mapping[str, str]) -> Autosave:
 def forget(*, by: User, place: str) -> None:
     """Drop what was kept of a form, if anything was."""
     Autosave.objects.filter(user=by, place=place).delete()
+
+
+def sweep() -> int:
+    """Drop what nobody has gone on with for `KEPT_DAYS`. Returns how much that was."""
+    before = timezone.now() - dt.timedelta(days=KEPT_DAYS)
+    return Autosave.objects.filter(saved_at__lt=before).delete()[0]
 
 
 def find(user: User, place: str) -> Autosave | None:

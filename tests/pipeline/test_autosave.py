@@ -1,7 +1,11 @@
 """Autosave: what somebody types is kept, for them alone, until they send or discard it."""
 
+import datetime as dt
+
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from claims.models import Autosave, Event
 from claims.pipeline import autosave
@@ -65,3 +69,11 @@ def test_what_is_no_form_or_too_long_is_refused(alice, place, content, field):
         autosave.keep(by=alice, place=place, content=content)
     assert list(refused.value.message_dict) == [field]
     assert not Autosave.objects.exists()
+
+
+def test_what_nobody_came_back_to_for_a_season_is_dropped(alice, bob):
+    with time_machine.travel(timezone.now() - dt.timedelta(days=91)):
+        autosave.keep(by=alice, place=PLACE, content={"statement": "Old"})
+    autosave.keep(by=bob, place=PLACE, content={"statement": "New"})
+    assert autosave.sweep() == 1
+    assert Autosave.objects.get().user == bob
