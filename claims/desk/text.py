@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Protocol
 
@@ -44,14 +44,24 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One line of a text, cut into segments, and the line ends that follow it."""
+    """One line of a text, cut into segments, and the line ends that follow it.
+
+    `start` is where it begins in the document.
+    """
 
     segments: tuple[Segment, ...]
     gap: str
+    start: int = 0
 
     @property
     def text(self) -> str:
         return "".join(segment.text for segment in self.segments)
+
+    @property
+    def begins(self) -> tuple[int, ...]:
+        """The claims whose quotes begin in this line, in their order."""
+        found = (claim for segment in self.segments for claim in segment.begins)
+        return tuple(dict.fromkeys(found))
 
 
 def paragraphs(text: str, spans: Iterable[Span], offset: int = 0) -> list[Paragraph]:
@@ -72,18 +82,18 @@ def paragraphs(text: str, spans: Iterable[Span], offset: int = 0) -> list[Paragr
                 active.append(waiting)
             waiting = next(upcoming, None)
         if match.group().startswith("\n"):
-            _add_gap(found, match.group())
+            _add_gap(found, match.group(), start)
         else:
             pieces = _segments(match.group(), start, active, offset)
-            found.append(Paragraph(tuple(pieces), ""))
+            found.append(Paragraph(tuple(pieces), "", start))
     return found
 
 
-def _add_gap(found: list[Paragraph], gap: str) -> None:
+def _add_gap(found: list[Paragraph], gap: str, start: int) -> None:
     if found:
-        found[-1] = Paragraph(found[-1].segments, gap)
+        found[-1] = replace(found[-1], gap=gap)
     else:
-        found.append(Paragraph((), gap))
+        found.append(Paragraph((), gap, start))
 
 
 def _segments(line: str, start: int, spans: list[Span], offset: int) -> Iterator[Segment]:
