@@ -1,4 +1,4 @@
-"""A claim's page, and the actions of triage on it, from this page and from the queue."""
+"""A claim's page, and what may be done to it, from this page and from the queue."""
 
 from __future__ import annotations
 
@@ -6,43 +6,55 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
-from django.db.models import F, IntegerField, QuerySet, Value
-from django.db.models.functions import Greatest, Substr
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 from django_htmx.http import push_url, reswap, retarget
 
 from claims import permissions
-from claims.desk import forms, history, text
+from claims.desk import drafts, editing, forms, history, merging, passages, views
 from claims.desk.doors import door, page, require, where_next
-from claims.models import Claim, Occurrence, Verdict
-from claims.pipeline import triage, verdicts
+from claims.desk.messages import done
+from claims.models import Claim, Claimant, Verdict
+from claims.pipeline import editing as writing
+from claims.pipeline import merging as joining
+from claims.pipeline import triage, undo, verdicts
 from claims.pipeline.changes import Conflict, moved
 from claims.requests import DeskRequest
 
 State = Claim.State
-
-# How much of the document stands round a quote: two or three sentences on the claim’s page, more
-# beside the queue, where the quote must still be seen without scrolling.
-NEAR, WIDE = 240, 450
+UNDECIDED = (State.NEW, State.CHECKING)
 
 
 @dataclass(frozen=True)
 class Action:
-    """One thing that a person may do to a claim: who, in which states, with what, and the call."""
+    """One thing that a person may do to a claim: who, in which states, with what, and the call.
+
+    `stays`: from the queue it goes on with this claim, not with the next one. `is_kept`: what is
+    typed into its form is kept until it is sent. `is_undone`: one press takes it back. `applies`
+    narrows the states.
+    """
 
     permission: str
     states: tuple[str, ...]
     form: type[forms.ActionForm]
     call: Callable[..., Any]
     done: str
+    stays: bool = False
+    is_kept: bool = False
     goes_to_result: bool = False
+    is_undone: bool = False
+    applies: Callable[[Claim], bool] = lambda row: True
 
 
-UNDECIDED = (State.NEW, State.CHECKING)
+def _merge(row: Claim, *, into: Claim, by: Any) -> None:
+    joining.merge(row, into=into, by=by, seen=row.state)
+
+
 ACTIONS = {
     "accept": Action(
         permissions.TRIAGE,
@@ -50,22 +62,76 @@ ACTIONS = {
         forms.ActionForm,
         triage.accept,
         "Accepted: you are checking it now.",
+        is_undone=True,
     ),
     "assign": Action(
-        permissions.TRIAGE, UNDECIDED, forms.AssignForm, triage.assign, "Assigned to {to}."
+        permissions.TRIAGE,
+        UNDECIDED,
+        forms.AssignForm,
+        triage.assign,
+        "Assigned to {to}.",
+        stays=True,
+        is_undone=True,
     ),
     "edit": Action(
         permissions.TRIAGE,
         (*UNDECIDED, State.IN_REVIEW),
-        forms.EditForm,
-        triage.edit,
+        editing.EditForm,
+        writing.edit,
         "The claim is edited. The quote stays as it was said.",
+        stays=True,
+        is_kept=True,
+    ),
+    "split": Action(
+        permissions.TRIAGE,
+        UNDECIDED,
+        editing.SplitForm,
+        writing.split,
+        "Split. The second claim is {result}.",
+        stays=True,
+        is_kept=True,
+    ),
+    "merge": Action(
+        permissions.TRIAGE,
+        UNDECIDED,
+        editing.MergeForm,
+        _merge,
+        "Merged into {into}, which stays.",
+        is_undone=True,
+    ),
+    "unmerge": Action(
+        permissions.TRIAGE,
+        (State.DISMISSED,),
+        forms.ActionForm,
+        joining.unmerge,
+        "The merge is taken back: both claims stand as they did before.",
+        stays=True,
+        applies=lambda row: row.merged_into_id is not None,
+    ),
+    "tag": Action(
+        permissions.TRIAGE,
+        tuple(State.values),
+        editing.TagForm,
+        triage.tag,
+        "The tags are changed.",
+        stays=True,
+        is_undone=True,
     ),
     "dismiss": Action(
-        permissions.TRIAGE, UNDECIDED, forms.DismissForm, triage.dismiss, "Dismissed: {reason}."
+        permissions.TRIAGE,
+        UNDECIDED,
+        forms.DismissForm,
+        triage.dismiss,
+        "Dismissed: {reason}.",
+        is_undone=True,
     ),
     "park": Action(
-        permissions.TRIAGE, UNDECIDED, forms.ParkForm, triage.park, "Parked until {until}."
+        permissions.TRIAGE,
+        UNDECIDED,
+        forms.ParkForm,
+        triage.park,
+        "Parked until {until}.",
+        is_undone=True,
     ),
     "reopen": Action(
         permissions.TRIAGE,
@@ -73,13 +139,15 @@ ACTIONS = {
         forms.ActionForm,
         triage.reopen,
         "Reopened: you are checking it now.",
+        is_undone=True,
+        applies=lambda row: row.merged_into_id is None,
     ),
     "begin": Action(
         permissions.DRAFT,
         (State.CHECKING,),
         forms.ActionForm,
         verdicts.begin,
-        "The draft is yours. Everything you save here stays until you submit it.",
+        "The draft is yours. What you type is kept until you save it.",
         goes_to_result=True,
     ),
 }
@@ -104,13 +172,22 @@ def act(request: DeskRequest, claim_id: int, name: str) -> HttpResponse:
         raise Http404
     require(request, action.permission)
     row = find(claim_id)
-    form = action.form(request.POST)
+    form = action.form.on(row, request.POST)
     if not form.attempt(_as_seen(request, row, action.call), row, by=request.user):
         return refused(request, find(claim_id), name, form)
-    messages.success(request, _done(action, form))
+    if action.is_kept:
+        drafts.forget(request, place(row, name))
+    event = undo.last(Claim.objects.get(pk=row.pk)) if action.is_undone else None
+    done(request, _words(action, form), event=event.pk if event else None)
     if action.goes_to_result:
         return redirect("verdict", form.result.pk)
-    return redirect(where_next(request, row.get_absolute_url()))
+    field = "stay" if action.stays else "then"
+    return redirect(where_next(request, row.get_absolute_url(), field))
+
+
+def place(row: Claim, name: str) -> str:
+    """Where what is typed into the form of an action is kept."""
+    return f"claim-{row.pk}-{name}"
 
 
 def _as_seen(request: DeskRequest, row: Claim, call: Callable[..., Any]) -> Callable[..., Any]:
@@ -127,21 +204,42 @@ def _as_seen(request: DeskRequest, row: Claim, call: Callable[..., Any]) -> Call
     return guarded
 
 
-def _done(action: Action, form: forms.ActionForm) -> str:
-    words = dict(form.cleaned_data)
+def _words(action: Action, form: forms.ActionForm) -> SafeString:
+    words = {**form.cleaned_data, "result": form.result}
     if "reason" in words:
         words["reason"] = dict(forms.DismissForm.reasons)[words["reason"]].lower()
     if "to" in words:
         words["to"] = words["to"].name
-    return action.done.format(**words)
+    if "until" in words:
+        words["until"] = date_format(words["until"], "j F Y")
+    words |= {name: _link(value) for name, value in words.items() if isinstance(value, Claim)}
+    return format_html(action.done, **words)
+
+
+def _link(row: Claim) -> SafeString:
+    return format_html('<a href="{}">“{}”</a>', row.get_absolute_url(), row.statement)
+
+
+@door(permissions.TRIAGE)
+def merge_choices(request: DeskRequest, claim_id: int) -> HttpResponse:
+    """The claims into which this one may be merged: a list for htmx, else a page; POST merges."""
+    if request.method == "POST":
+        return act(request, claim_id, "merge")
+    row = find(claim_id)
+    q = request.GET.get("q", "")
+    context = {"claim": row, "q": q, "choices": merging.choices(row, q)}
+    return page(request, "merge", context, fragment="_merge")
 
 
 def refused(request: DeskRequest, row: Claim, name: str, form: forms.ActionForm) -> HttpResponse:
     """The claim with the form that didn't go through: in the queue's pane when asked from there."""
     if request.htmx and request.htmx.target == "queue":
+        stay = where_next(request, reverse("queue"), "stay")
         context = {
             "claim": row,
             "then": where_next(request, reverse("queue")),
+            "stay": stay,
+            "jump": stay.rsplit("claim=", 1)[0],
             "refusal": form,
             **pane(request, row, {name: form}),
         }
@@ -163,16 +261,18 @@ def show(
     publications = list(
         row.publications.select_related("published_by", "retracted_by").order_by("-number")
     )
+    places = list(row.occurrences.all())
     context = {
         "claim": row,
         "actions": actions(request, row, bound or {}),
         "refused": bound or {},
-        "quotes": quotes(row, NEAR),
+        "quotes": passages.quotes(row, passages.NEAR),
+        "further": places[passages.SHOWN :],
+        "merged": list(row.merged.order_by("id")[:50]),
         "verdicts": all_verdicts,
-        "live": next((one for one in publications if one.state == "live"), None),
         "publications": publications,
         "history": history.of(row.events.for_history()[:200]),
-        "may": may(request, row, all_verdicts),
+        **_beside(request, row, all_verdicts),
     }
     return page(request, "claim", context, status=status)
 
@@ -190,11 +290,38 @@ def may(request: DeskRequest, row: Claim, all_verdicts: list[Verdict]) -> dict[s
 def pane(
     request: DeskRequest, row: Claim, bound: dict[str, forms.ActionForm] | None = None
 ) -> dict[str, Any]:
-    """What the queue shows of its selected claim."""
+    """What the queue shows of its selected claim, in at most three queries."""
+    judged = row.state not in (State.NEW, State.PARKED)
+    all_verdicts = list(row.verdicts.select_related("author").order_by("-id")) if judged else []
     return {
         "actions": actions(request, row, bound or {}),
-        "quotes": quotes(row, WIDE, limit=1),
+        "quotes": passages.quotes(row, passages.WIDE, limit=1),
+        **_beside(request, row, all_verdicts),
     }
+
+
+def _beside(request: DeskRequest, row: Claim, all_verdicts: list[Verdict]) -> dict[str, Any]:
+    """What the actions need besides their forms."""
+    return {
+        "may": may(request, row, all_verdicts),
+        "verdict_now": next(iter(all_verdicts), None),
+        "open": request.GET.get("open", ""),
+        "tags_known": views.tags(),
+    }
+
+
+@door()
+def people(request: DeskRequest, claim_id: int) -> HttpResponse:
+    """The claimants of the claim's document, to choose from: asked for when it is edited."""
+    place = find(claim_id).occurrence
+    names = claimants_in(place.document_id) if place else []
+    return page(request, "_options", {"options": names})
+
+
+def claimants_in(document_id: int) -> list[str]:
+    """The names of the claimants of a document, to choose from."""
+    found = Claimant.objects.filter(claims__occurrences__document=document_id)
+    return list(found.order_by("name").values_list("name", flat=True).distinct()[:100])
 
 
 def actions(
@@ -202,72 +329,25 @@ def actions(
 ) -> dict[str, forms.ActionForm]:
     """The forms of what this person may do to this claim now, and those that were refused."""
     found = {
-        name: _fresh(action, row)
+        name: action.form.on(row)
         for name, action in ACTIONS.items()
-        if row.state in action.states and request.user.has_perm(action.permission)
+        if row.state in action.states
+        and action.applies(row)
+        and request.user.has_perm(action.permission)
     }
     for name, form in bound.items():
-        if isinstance(form, forms.EditForm) and form.conflict:
-            # The editor has been shown the other wording; the next try is on that one.
-            form.go_on_from(row.revision)
+        if form.conflict:
+            # The editor is shown what the claim is now; the next try is on that.
+            form.catch_up(row)
         if form.fields:
             found[name] = form
+    _give_back(request, row, found)
     return found
 
 
-def _fresh(action: Action, row: Claim) -> forms.ActionForm:
-    return forms.EditForm.of(row) if action.form is forms.EditForm else action.form()
-
-
-@dataclass(frozen=True)
-class Quote:
-    """A place where the claim was made, with the text round it cut at its quotes."""
-
-    occurrence: Occurrence
-    paragraphs: list[text.Paragraph]
-    before: bool
-    after: bool
-
-
-def quotes(row: Claim, reach: int, limit: int = 5) -> list[Quote]:
-    """The first places where a claim was made, each with up to `reach` characters either side.
-
-    Two queries, however many places; never the whole text of a document.
-    """
-    places = list(_with_text_round(row, reach)[:limit])
-    marks = Occurrence.objects.filter(document__in={place.document_id for place in places})
-    others = list(
-        marks.filter(
-            start__lt=max((place.end for place in places), default=0) + reach,
-            end__gt=min((place.start for place in places), default=0) - reach,
-        ).only("claim_id", "document_id", "start", "end")[:400]
-    )
-    return [_quote(place, others, reach) for place in places]
-
-
-def _with_text_round(row: Claim, reach: int) -> QuerySet[Occurrence]:
-    first = Greatest(F("start") - reach, Value(0), output_field=IntegerField())
-    length = F("end") - first + reach
-    return (
-        Occurrence.objects.visible()
-        .filter(claim=row)
-        .select_related("document")
-        .defer("document__text")
-        .annotate(round=Substr("document__text", first + 1, length), offset=first)
-    )
-
-
-def _quote(place: Any, others: list[Occurrence], reach: int) -> Quote:
-    first, last = text.window(place.round, place.start, place.end, place.offset, reach)
-    spans = [
-        other
-        for other in others
-        if other.document_id == place.document_id and other.start < last and other.end > first
-    ]
-    shown = place.round[first - place.offset : last - place.offset]
-    return Quote(
-        place,
-        text.paragraphs(shown, spans, first),
-        before=first > 0,
-        after=last < place.document.characters,
-    )
+def _give_back(request: DeskRequest, row: Claim, found: dict[str, forms.ActionForm]) -> None:
+    """Put what was typed and not saved into the forms again."""
+    places = {place(row, name): name for name in found if ACTIONS[name].is_kept}
+    kept = drafts.of(request.user, places) if places else {}
+    for where, name in places.items():
+        drafts.put_in(found[name], where, kept.get(where))

@@ -52,6 +52,15 @@ def flags(claim: Claim) -> list[str]:
     return [*found, *_unresolved(claim)]
 
 
+def loose(claim: Claim) -> str:
+    """The kind for which a claim may be dismissed at one press; empty where that is no question.
+
+    Such words may be checked as said, restated as a plainer statement, or dismissed.
+    """
+    undecided = claim.state in (State.NEW, State.CHECKING)
+    return next((kind.value for kind in FLAGS if undecided and kind in claim.kinds), "")
+
+
 def _unresolved(claim: Claim) -> Iterator[str]:
     """About words that an editor has not replaced yet."""
     left = [word for word in of(claim).unresolved if _stands_in(claim.statement, word)]

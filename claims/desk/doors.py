@@ -87,9 +87,9 @@ def page(
     return response
 
 
-def where_next(request: DeskRequest, default: str) -> str:
-    """The page that the form asked to go on with, if it is one of ours."""
-    address = request.POST.get("then", "")
+def where_next(request: DeskRequest, default: str, name: str = "then") -> str:
+    """The page that the form's field `name` asks to go on with, if it is one of ours."""
+    address = request.POST.get(name, "")
     ours = url_has_allowed_host_and_scheme(
         address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )

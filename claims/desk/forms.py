@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.contrib.auth.forms import PasswordChangeForm
@@ -14,7 +15,6 @@ from claims.models import (
     Claim,
     DismissalReason,
     Document,
-    Kind,
     Newsroom,
     Rating,
     Source,
@@ -36,12 +36,19 @@ class ActionForm(forms.Form):
 
     # Names by which the pipeline calls a field of this form.
     aliases: dict[str, str] = {}
+    # How its fields are told from those of the other forms of a page.
+    ids = "id_%s"
 
     conflict = ""
+    refusal: Conflict | None = None
     result: Any = None
+    # Where what is typed is kept until it is sent, and since when it has been waiting there.
+    place = ""
+    typed_at: dt.datetime | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
+        kwargs.setdefault("auto_id", self.ids)
         super().__init__(*args, **kwargs)
 
     def attempt(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:
@@ -53,7 +60,7 @@ class ActionForm(forms.Form):
         try:
             self.result = function(*args, **kwargs)
         except Conflict as conflict:
-            self.conflict = str(conflict)
+            self.refusal, self.conflict = conflict, str(conflict)
         except ValidationError as error:
             self._take(error)
         return not self.conflict and not self.errors
@@ -62,9 +69,14 @@ class ActionForm(forms.Form):
         """What of the cleaned data the pipeline function takes."""
         return dict(self.cleaned_data)
 
-    def go_on_from(self, revision: int) -> None:
-        """Put the wording that a conflict has just shown under what is sent next."""
-        self.data = {**dict(self.data.items()), "revision": revision}
+    @classmethod
+    def on(cls, claim: Claim, data: Any = None) -> Self:
+        """The form for what may be done to `claim`; `data` as it was sent."""
+        return cls(data)
+
+    def catch_up(self, claim: Claim) -> None:
+        """Put the claim that a conflict has just shown under what is sent next."""
+        self.data = {**dict(self.data.items()), "revision": claim.revision}
 
     @property
     def status(self) -> int:
@@ -84,11 +96,11 @@ class ActionForm(forms.Form):
             self.add_error(field if field in self.fields else None, errors)
 
 
-def _words(rows: int, **attributes: Any) -> forms.Textarea:
+def words(rows: int, **attributes: Any) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows, **attributes})
 
 
-def _day(**attributes: Any) -> forms.DateInput:
+def day(**attributes: Any) -> forms.DateInput:
     # The browser's own control, which takes and gives ISO 8601 in every language.
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", **attributes})
 
@@ -127,7 +139,7 @@ class DocumentForm(ActionForm):
     text = forms.CharField(
         required=False,
         strip=False,
-        widget=_words(
+        widget=words(
             18,
             spellcheck="false",
             placeholder="Paste the whole text here.",
@@ -139,7 +151,7 @@ class DocumentForm(ActionForm):
     author = forms.CharField(required=False)
     published_on = forms.DateField(
         required=False,
-        widget=_day(),
+        widget=day(),
         help_text="“Yesterday” and “last year” in the text count from this day.",
     )
     url = forms.CharField(
@@ -154,38 +166,22 @@ class AssignForm(ActionForm):
     to = PeopleField(label="Give it to", empty_label="Choose somebody")
 
 
-class EditForm(ActionForm):
-    statement = forms.CharField(required=False, widget=_words(3))
-    kind = forms.ChoiceField(label="Main kind", choices=Kind)
-    revision = forms.IntegerField(widget=forms.HiddenInput)
-
-    @classmethod
-    def of(cls, claim: Claim) -> EditForm:
-        return cls(
-            initial={
-                "statement": claim.statement,
-                "kind": claim.kind,
-                "revision": claim.revision,
-            }
-        )
-
-
 class DismissForm(ActionForm):
     reason = forms.CharField(required=False)
-    note = forms.CharField(label="Note (optional)", required=False, widget=_words(2))
+    note = forms.CharField(label="Note (optional)", required=False, widget=words(2))
     reasons = DismissalReason.choices
 
 
 class ParkForm(ActionForm):
-    until = forms.DateField(label="Until", widget=_day())
+    until = forms.DateField(label="Until", widget=day())
 
 
 class ReasonForm(ActionForm):
-    reason = forms.CharField(required=False, widget=_words(4))
+    reason = forms.CharField(required=False, widget=words(4))
 
 
 class NoteForm(ActionForm):
-    note = forms.CharField(label="What has to be changed", required=False, widget=_words(3))
+    note = forms.CharField(label="What has to be changed", required=False, widget=words(3))
 
 
 class RatingField(forms.ModelChoiceField):
@@ -202,18 +198,18 @@ class VerdictForm(ActionForm):
     summary = forms.CharField(
         label="Summary",
         required=False,
-        widget=_words(2, **{"data-count": "300"}),
+        widget=words(2, **{"data-count": "300"}),
         help_text="The verdict in one sentence, as readers will see it first.",
     )
     explanation = forms.CharField(
         required=False,
-        widget=_words(14),
+        widget=words(14),
         help_text="How you know. Markdown: **bold**, *italic*, [link](https://…), lists, > quote.",
     )
     as_of = forms.DateField(
         label="As of",
         required=False,
-        widget=_day(),
+        widget=day(),
         help_text="The day whose facts this verdict judges.",
     )
     revision = forms.IntegerField(widget=forms.HiddenInput)
@@ -263,9 +259,9 @@ class SourceForm(ActionForm):
         widget=forms.RadioSelect,
         label="What it does to the claim",
     )
-    passage = forms.CharField(label="Passage quoted", required=False, widget=_words(3))
+    passage = forms.CharField(label="Passage quoted", required=False, widget=words(3))
     locator = forms.CharField(label="Page or timestamp", required=False)
-    read_on = forms.DateField(label="Read on", required=False, widget=_day())
+    read_on = forms.DateField(label="Read on", required=False, widget=day())
 
     @property
     def has_input(self) -> bool:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
 import json
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +15,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from claims import permissions
-from claims.desk import claims, forms, history, markdown
+from claims.desk import claims, drafts, forms, history, markdown, passages, wording
 from claims.desk.doors import door, page
 from claims.models import Claim, Publication, Source, User, Verdict
 from claims.pipeline import publication, verdicts
@@ -90,9 +88,14 @@ def save(request: DeskRequest, verdict_id: int) -> HttpResponse:
         return show(request, find(verdict_id), form=form, source=source)
     if source.is_bound and not source.attempt(verdicts.add_source, row, by=request.user):
         return show(request, find(verdict_id), form=form, source=source)
+    drafts.forget(request, _place(row))
     if not form.settle(_then, request, row):
         return show(request, find(verdict_id), form=form)
     return _after_saving(request, row)
+
+
+def _place(row: Verdict) -> str:
+    return f"verdict-{row.pk}"
 
 
 def _has_source(request: DeskRequest) -> bool:
@@ -202,20 +205,31 @@ def show(
     may_edit = permissions.may_edit_draft(request.user, row)
     if form is None and may_edit:
         form = forms.VerdictForm(verdict=row, newsroom=request.newsroom)
+    source = source or forms.SourceForm()
     sent = [one for one in (form, source, *(refused or {}).values()) if one]
+    kept = drafts.of(request.user, [_place(row)]).get(_place(row))
+    if form and kept and kept.saved_at > row.updated_at:
+        drafts.put_in(form, _place(row), kept)
+        drafts.put_in(source, _place(row), kept)
+        form.typed_at = form.typed_at or source.typed_at
+        kept = None
+    if form:
+        form.place = _place(row)
+    claim = claims.find(row.claim_id)
     context = {
         "verdict": row,
-        "claim": claims.find(row.claim_id),
+        "claim": claim,
         "form": _on_present_wording(form, row),
         "may_edit": may_edit,
-        "source_form": source or forms.SourceForm(),
+        "source_form": source,
+        "set_aside": drafts.set_aside(kept),
         "scale": request.newsroom.scale,
         "refused": refused or {},
         "refusals": [one.conflict for one in sent if one.conflict],
         "difference": difference(row),
         "actions": _actions(request.user, row, refused or {}),
         "why_not": why_not(request.user, row),
-        "quotes": claims.quotes(row.claim, claims.NEAR, limit=1),
+        "quotes": passages.quotes(claim, passages.NEAR, limit=1),
         "history": history.of(_events(row)),
     }
     return page(request, "verdict", context, status=max((one.status for one in sent), default=200))
@@ -224,7 +238,7 @@ def show(
 def _on_present_wording(form: forms.VerdictForm | None, row: Verdict) -> forms.VerdictForm | None:
     if form is not None and form.conflict:
         # The conflict shows the author the new wording; what is saved next is on that one.
-        form.go_on_from(row.claim.revision)
+        form.catch_up(row.claim)
     return form
 
 
@@ -273,17 +287,8 @@ def why_not(user: User, row: Verdict) -> str:
     return ""
 
 
-def difference(row: Verdict) -> list[tuple[str, str]]:
-    """The claim's wording then and now, as words that were kept, taken out and put in."""
+def difference(row: Verdict) -> list[wording.Piece]:
+    """The claim's wording then and now; nothing where the verdict is on the present one."""
     if not row.is_outdated:
         return []
-    then = re.findall(r"\S+\s*", row.revision.statement)
-    now = re.findall(r"\S+\s*", row.claim.statement)
-    pieces: list[tuple[str, str]] = []
-    for what, a, b, c, d in difflib.SequenceMatcher(None, then, now, autojunk=False).get_opcodes():
-        if what == "equal":
-            pieces.append(("kept", "".join(then[a:b])))
-            continue
-        pieces += [("out", "".join(then[a:b]))] if b > a else []
-        pieces += [("in", "".join(now[c:d]))] if d > c else []
-    return pieces
+    return wording.difference(row.revision.statement, row.claim.statement)

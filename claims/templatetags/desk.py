@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from claims.desk import details, live, markdown, messages
+from claims.desk import details, live, markdown, messages, reasons
 from claims.models import Claim, Kind, Source
 
 register = template.Library()
@@ -52,6 +52,15 @@ def when(moment: dt.datetime) -> SafeString:
         f"{date_format(local, 'j F Y, H:i:s')} {local.tzname()}",
         date_format(local, "j M Y, H:i"),
     )
+
+
+@register.filter
+def typed(moment: dt.datetime) -> str:
+    """When something was typed: the time alone on the same day."""
+    local = timezone.localtime(moment)
+    if local.date() == timezone.localdate():
+        return f"at {date_format(local, 'H:i')}"
+    return f"on {date_format(local, 'j F, H:i')}"
 
 
 @register.filter
@@ -99,6 +108,8 @@ register.filter("undo_of", messages.undo_of)
 register.filter("due", details.due)
 register.filter("due_words", details.due_words)
 register.filter("flags", details.flags)
+register.filter("loose", details.loose)
+register.filter("reasons", reasons.of)
 
 
 @register.inclusion_tag("claims/_details.html")
@@ -129,8 +140,8 @@ def worth_step(priority: int) -> int:
 
 
 @register.filter
-def get(mapping: dict[str, Any], key: str) -> Any:
-    return mapping.get(key)
+def get(mapping: dict[Any, Any] | None, key: Any) -> Any:
+    return mapping.get(key) if mapping else None
 
 
 @register.filter

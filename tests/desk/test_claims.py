@@ -1,16 +1,20 @@
 """A claim's page and what may be done there."""
 
 import datetime as dt
+import json
 import re
+from html import unescape
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from claims.engine.candidate import Kind
 from claims.engine.detail.details import Day, Details, Due, Precision
 from claims.models import Claim, User, Verdict
-from claims.pipeline import triage
+from claims.pipeline import editing, triage
 from tests import make
 from tests.desk.conftest import Enter, Newsroom
 
@@ -83,14 +87,15 @@ def test_each_state_offers_what_may_be_done_in_it(
 ) -> None:
     dismissed = make.claim()
     triage.dismiss(dismissed, by=alice, reason="trivial")
+    undecided = {"dismiss", "edit", "split", "merge", "assign", "park", "tag"}
     expected = {
-        newsroom.new: {"accept", "dismiss", "assign", "park", "edit"},
-        make.checking(alice): {"begin", "dismiss", "assign", "park", "edit"},
-        newsroom.submitted.claim: {"edit"},
-        newsroom.approved.claim: set(),
-        newsroom.live.claim: set(),
-        newsroom.retracted.claim: {"reopen"},
-        dismissed: {"reopen"},
+        newsroom.new: {"accept", *undecided},
+        make.checking(alice): {"begin", *undecided},
+        newsroom.submitted.claim: {"edit", "tag"},
+        newsroom.approved.claim: {"tag"},
+        newsroom.live.claim: {"tag"},
+        newsroom.retracted.claim: {"reopen", "tag"},
+        dismissed: {"reopen", "tag"},
     }
     for row, names in expected.items():
         html = desk.get(f"/claims/{row.pk}/").content.decode()
@@ -163,20 +168,281 @@ def test_editing_makes_a_new_wording_and_leaves_the_quote(desk: Client) -> None:
     assert re.search(r"Kind: <del>Statistic</del> → <ins>Event</ins>", html)
 
 
-def test_two_who_edit_at_once_lose_nothing(desk: Client, bob: User) -> None:
+def test_everything_that_was_found_of_a_claim_is_put_right(desk: Client) -> None:
     row = make.claim()
-    triage.edit(row, by=bob, statement="Bob’s wording.", revision=1)
-    data = {"statement": "Alice’s wording.", "kind": "statistic", "revision": 1}
+    data = {
+        "statement": row.statement,
+        "kind": "promise",
+        "claimants": "Ada Moreno;  Ben  Ito ;",
+        "due_on": "2999-12-31",
+        "said_on": "2025-05-13",
+        "revision": 1,
+        "facts": json.dumps(editing.facts(row)),
+    }
+    html = desk.post(f"/claims/{row.pk}/edit/", data, follow=True).content.decode()
+    row = Claim.objects.get(pk=row.pk)
+    assert {str(one) for one in row.claimants.all()} == {"Ada Moreno", "Ben Ito"}
+    assert str(row.due_on) == "2999-12-31"
+    assert str(row.occurrences.get().said_on) == "2025-05-13"
+    assert "Due 31 December 2999" in html
+    data |= {"kind": "event", "claimants": "", "facts": json.dumps(editing.facts(row))}
+    html = desk.post(f"/claims/{row.pk}/edit/", data, follow=True).content.decode()
+    row = Claim.objects.get(pk=row.pk)
+    assert (row.kind, row.due_on, row.claimants.count()) == ("event", None, 0)
+    assert "The document itself" in html
+
+
+def test_a_day_that_is_none_stands_beside_its_field(desk: Client) -> None:
+    row = make.claim()
+    data = {"statement": "Kept.", "kind": "event", "due_on": "2999-12-31", "revision": 1}
+    response = desk.post(f"/claims/{row.pk}/edit/", data)
+    assert response.status_code == 422
+    html = response.content.decode()
+    assert "Only a promise or a prediction falls due." in html
+    assert re.search(r'<textarea[^>]*name="statement"[^>]*>\s*Kept.', html)
+
+
+def test_the_claimants_to_choose_from_are_those_of_the_document(desk: Client) -> None:
+    row = make.claim()
+    make.claim(speakers=("Somebody Else",))
+    html = desk.get(f"/claims/{row.pk}/people/").content.decode()
+    assert html == '<option value="Ada Moreno"></option>'
+
+
+def test_two_who_edit_at_once_see_both_versions_and_lose_nothing(desk: Client, bob: User) -> None:
+    row = make.claim()
+    read = json.dumps(editing.facts(row))
+    editing.edit(row, by=bob, statement="Bob’s new wording.", kind="event", revision=1)
+    data = {
+        "statement": "Alice’s wording.",
+        "kind": "statistic",
+        "claimants": "Ben Ito",
+        "due_on": "",
+        "said_on": "",
+        "revision": 1,
+        "facts": read,
+    }
     response = desk.post(f"/claims/{row.pk}/edit/", data)
     html = response.content.decode()
     assert response.status_code == 409
-    assert "Bob’s wording." in html
+    assert "Bob Brandt edited this claim meanwhile." in html
+    now, typed = re.findall(r'<p class="body">(.*?)</p>', html)[:2]
+    assert now == "<mark>Bob’s new </mark>wording."
+    assert typed == '<mark class="mine">Alice’s </mark>wording.'
     assert re.search(r"<textarea[^>]*name=\"statement\"[^>]*>\s*Alice’s wording.", html)
-    # The form is on the present wording now, so that trying again goes through.
+    assert 'value="Ben Ito"' in html
+    # Bob's kind, which Alice had not touched, is in her form; hers goes through the next time.
+    assert re.search(r'value="event"\s+selected', html)
+    assert "You hadn’t changed it." in html
     assert 'name="revision" value="2"' in html
-    desk.post(f"/claims/{row.pk}/edit/", {**data, "revision": 2})
+    data |= {"kind": "event", "revision": 2, "facts": sent_again(html)}
+    assert desk.post(f"/claims/{row.pk}/edit/", data).status_code == 302
     row.refresh_from_db()
-    assert row.statement == "Alice’s wording."
+    assert (row.statement, row.kind) == ("Alice’s wording.", "event")
+
+
+def sent_again(html: str) -> str:
+    found = re.search(r'name="facts" value="([^"]*)"', html)
+    assert found
+    return unescape(found[1])
+
+
+def test_a_claim_of_two_is_split_by_the_words_of_the_second(desk: Client) -> None:
+    text = "He said that “rents fell – 😀 – and wages rose”. It rained."
+    row = make.claim(make.document(text), "rents fell – 😀 – and wages rose")
+    start = text.index("wages")
+    data = {
+        "quote": "wages rose",
+        "start": start,
+        "end": start + 10,
+        "document": row.occurrences.get().document_id,
+        "statement": "Wages rose.",
+        "keeps": "Rents fell.",
+        "kind": "event",
+        "revision": 1,
+    }
+    html = desk.post(f"/claims/{row.pk}/split/", data, follow=True).content.decode()
+    second = Claim.objects.get(split_from=row)
+    row.refresh_from_db()
+    assert (row.statement, second.statement) == ("Rents fell.", "Wages rose.")
+    assert second.occurrences.get().quote == "wages rose"
+    assert f'The second claim is <a href="/claims/{second.pk}/">“Wages rose.”</a>' in html
+    html = desk.get(f"/claims/{second.pk}/").content.decode()
+    assert f'Split off from <a href="/claims/{row.pk}/">' in html
+
+
+def test_words_that_do_not_stand_there_are_refused_and_what_was_typed_is_kept(
+    desk: Client,
+) -> None:
+    row = make.claim()
+    data = {
+        "quote": "no such words",
+        "document": row.occurrences.get().document_id,
+        "statement": "Wages rose.",
+        "keeps": "Rents fell.",
+        "kind": "event",
+        "revision": 1,
+    }
+    response = desk.post(f"/claims/{row.pk}/split/", data)
+    html = response.content.decode()
+    assert response.status_code == 422
+    assert "These words don’t stand in the document." in html
+    for words in ("no such words", "Wages rose.", "Rents fell."):
+        assert words in html
+
+
+def test_a_document_of_another_claim_is_none_to_split_from(desk: Client) -> None:
+    row = make.claim()
+    data = {"quote": "x", "statement": "y", "keeps": "z", "kind": "event", "revision": 1}
+    response = desk.post(f"/claims/{row.pk}/split/", {**data, "document": make.document().pk})
+    assert response.status_code == 422
+    assert not Claim.objects.filter(split_from=row).exists()
+
+
+def test_merging_suggests_what_reads_alike_and_says_why(desk: Client) -> None:
+    text = "The mayor said rents rose by 5 percent. Rents rose by 5 per cent. It rained for days."
+    document = make.document(text)
+    first = make.claim(document, "rents rose by 5 percent")
+    second = make.claim(document, "Rents rose by 5 per cent", speakers=(), roles=())
+    other = make.claim(document, "It rained for days", statement="Nothing of the sort at all.")
+    far = make.claim(statement="Rents rose by 5 percent.", speakers=("Zoe Zed",))
+    html = desk.get(f"/claims/{first.pk}/merge/", headers={"HX-Request": "true"}).content.decode()
+    assert re.findall(r'name="into" value="(\d+)"', html) == [str(second.pk)]
+    assert re.search(r"Same document, \d\d % alike", html)
+    assert "<html" not in html
+    html = desk.get(f"/claims/{first.pk}/merge/").content.decode()
+    assert "<html" in html
+    for q, found in (
+        ("rained", [other]),
+        ("rents", [far, second]),
+        (f"/claims/{other.pk}/", [other]),
+    ):
+        html = desk.get(f"/claims/{first.pk}/merge/", {"q": q}).content.decode()
+        numbers = re.findall(r'name="into" value="(\d+)"', html)
+        assert sorted(numbers) == sorted(str(row.pk) for row in found), q
+
+
+def test_the_number_of_suggestions_costs_no_queries(desk: Client) -> None:
+    def queries(count: int) -> int:
+        text = " ".join(f"The city built {n} homes last year." for n in range(count))
+        document = make.document(text)
+        rows = [
+            make.claim(document, f"city built {n} homes last year", speakers=(f"Ann {n}",))
+            for n in range(count)
+        ]
+        desk.get(f"/claims/{rows[0].pk}/merge/")
+        with CaptureQueriesContext(connection) as captured:
+            html = desk.get(f"/claims/{rows[0].pk}/merge/").content.decode()
+        assert html.count('name="into"') == min(count - 1, 8)
+        return len(captured)
+
+    assert queries(3) == queries(12)
+
+
+def test_a_merged_claim_says_where_it_went_and_how_to_take_it_back(desk: Client) -> None:
+    text = "Rents rose by 5 percent. She said rents rose by 5 per cent."
+    document = make.document(text)
+    stays = make.claim(document, "Rents rose by 5 percent")
+    goes = make.claim(document, "rents rose by 5 per cent")
+    response = desk.post(f"/claims/{goes.pk}/merge/", {"into": stays.pk}, follow=True)
+    html = response.content.decode()
+    assert "which stays." in html
+    assert "Merged into another claim." in html
+    assert f'href="/claims/{stays.pk}/"' in html
+    assert "Take the merge back" in html
+    assert offered(html, goes) == {"unmerge", "tag"}
+    html = desk.get(f"/claims/{stays.pk}/").content.decode()
+    assert html.count('<figure class="quote-card">') == 2
+    assert "by a merged claim" in html
+    assert f'<a href="/claims/{goes.pk}/">' in html
+    # Its words are marked once in the text, in the name of the one that stays.
+    html = desk.get(f"/documents/{document.pk}/").content.decode()
+    assert f'id="claim-{goes.pk}"' not in html
+    assert html.count(f'data-claims="{stays.pk}"') == 2
+    assert "1 more is merged into claims that say the same." in html
+    desk.post(f"/claims/{goes.pk}/unmerge/")
+    assert state(goes) == "new"
+
+
+def test_merging_wants_a_choice_that_can_take_it_in(desk: Client, alice: User) -> None:
+    row, gone = make.claim(), make.claim()
+    assert "Choose the claim that stays." in refusal(desk, row, {})
+    triage.dismiss(gone, by=alice, reason="vague")
+    assert desk.post(f"/claims/{row.pk}/merge/", {"into": gone.pk}).status_code == 409
+    assert state(row) == "new"
+
+
+def refusal(desk: Client, row: Claim, data: dict[str, str]) -> str:
+    response = desk.post(f"/claims/{row.pk}/merge/", data)
+    assert response.status_code == 422
+    return response.content.decode()
+
+
+def test_tags_are_put_on_and_taken_off(desk: Client, alice: User) -> None:
+    row = make.claim()
+    desk.post(f"/claims/{row.pk}/tag/", {"add": "Housing,  City  Hall"})
+    html = desk.get(f"/claims/{row.pk}/").content.decode()
+    assert 'aria-label="Take off the tag city hall"' in html
+    assert "/queue/?state=all&amp;tag=city%20hall" in html
+    desk.post(f"/claims/{row.pk}/tag/", {"remove": "city hall"})
+    row.refresh_from_db()
+    assert row.tags == ["housing"]
+    response = desk.post(f"/claims/{row.pk}/tag/", {"add": "x" * 41})
+    assert response.status_code == 422
+    assert "A tag has at most 40 characters" in response.content.decode()
+
+
+def test_what_may_be_no_claim_may_be_checked_restated_or_dismissed_at_one_press(
+    desk: Client,
+) -> None:
+    row = make.claim(kinds=(Kind.STATEMENT, Kind.FIGURE_OF_SPEECH))
+    html = desk.get(f"/claims/{row.pk}/").content.decode()
+    assert "Check as said" in html
+    assert f'href="/claims/{row.pk}/?open=edit"' in html
+    assert "Dismiss as a figure of speech" in html
+    opened = desk.get(f"/claims/{row.pk}/?open=edit").content.decode()
+    assert re.search(r'<details class="menu" id="edit" name="act" open>', opened)
+    desk.post(f"/claims/{row.pk}/dismiss/", {"reason": "figure_of_speech"})
+    row.refresh_from_db()
+    assert (row.state, row.dismissal_reason) == ("dismissed", "figure_of_speech")
+    plain = desk.get(f"/claims/{make.claim().pk}/").content.decode()
+    assert "Check as said" not in plain
+
+
+def test_every_action_has_its_key(newsroom: Newsroom, desk: Client) -> None:
+    html = desk.get(f"/claims/{newsroom.new.pk}/").content.decode()
+    keys = re.findall(r'data-key="(\w)"', html)
+    assert keys == ["a", "d", *"12345678", "e", "s", "m", "g", "p", "t"]
+    html = desk.get(f"/claims/{newsroom.draft.claim_id}/").content.decode()
+    assert f'data-key="v" aria-keyshortcuts="v" href="/verdicts/{newsroom.draft.pk}/"' in html
+    assert "Go on writing" in html
+
+
+def test_other_claims_of_the_passage_stand_in_its_margin_and_lead_to_their_pages(
+    desk: Client,
+) -> None:
+    document = make.document("He said rents fell. She said that wages rose.")
+    row = make.claim(document, "rents fell")
+    other = make.claim(document, "wages rose", statement="Wages <rose>.")
+    html = desk.get(f"/claims/{row.pk}/").content.decode()
+    assert re.search(
+        rf'<a class="margin-mark" title="Wages &lt;rose&gt;." '
+        rf'aria-label="New: Wages &lt;rose&gt;." href="/claims/{other.pk}/">',
+        html,
+    )
+    assert f'href="/claims/{other.pk}/">wages rose</a>' in html
+    assert f'href="/claims/{row.pk}/"><span class="state' not in html
+
+
+def test_of_many_places_the_first_are_quoted_and_all_are_listed(desk: Client) -> None:
+    stays = make.claim()
+    for _ in range(7):
+        row = make.claim()
+        desk.post(f"/claims/{row.pk}/merge/", {"into": stays.pk})
+    html = desk.get(f"/claims/{stays.pk}/").content.decode()
+    assert html.count('<figure class="quote-card">') == 5
+    assert "And in 3 more places" in html
+    assert html.count("· by a merged claim") == 7
 
 
 def test_whoever_comes_second_sees_what_the_claim_is_now(desk: Client, bob: User) -> None:

@@ -1,0 +1,272 @@
+"""The forms by which editors change what a claim says: edit, split, merge, tag, add."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Self
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
+
+from claims.desk import wording
+from claims.desk.forms import ActionForm, day, words
+from claims.models import Claim, Document, Kind
+from claims.pipeline import editing
+
+FACTS = ("kind", "claimants", "due_on", "said_on")
+CLAIMANTS = "Several: put a semicolon between them. Empty: the document itself says it."
+
+
+def names(typed: str) -> list[str]:
+    """The claimants of a text field."""
+    return [name for one in typed.split(";") if (name := " ".join(one.split()))]
+
+
+def in_words(name: str, value: str) -> str:
+    """A fact, given as `editing.facts` gives it, as people read it."""
+    if name == "kind":
+        return str(dict(Kind.choices).get(value, value))
+    if name == "claimants":
+        return value or "The document itself"
+    if name.endswith("_on"):
+        on = _day(value)
+        return date_format(on, "j F Y") if on else value or "No date"
+    return value
+
+
+def _day(value: str) -> dt.date | None:
+    try:
+        return parse_date(value)
+    except ValueError:
+        return None
+
+
+def _claimants(**options: Any) -> forms.CharField:
+    return forms.CharField(
+        required=False,
+        help_text=CLAIMANTS,
+        widget=forms.TextInput(attrs={"list": "claimants-here", "autocomplete": "off"}),
+        **options,
+    )
+
+
+@dataclass(frozen=True)
+class Version:
+    """A field as it is now and as it was typed, in `pieces`: "out" is now, "in" was typed.
+
+    `is_left` where whoever typed had not touched it.
+    """
+
+    label: str
+    pieces: list[wording.Piece]
+    is_left: bool
+
+
+class EditForm(ActionForm):
+    """Statement and facts of a claim. `facts` are those that the editor read, to tell of others."""
+
+    ids = "edit_%s"
+
+    statement = forms.CharField(required=False, widget=words(3))
+    kind = forms.ChoiceField(label="Main kind", choices=Kind)
+    claimants = _claimants()
+    due_on = forms.DateField(label="Due on", required=False, widget=day())
+    said_on = forms.DateField(label="Said on", required=False, widget=day())
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    facts = forms.JSONField(required=False, widget=forms.HiddenInput)
+
+    # Filled when somebody else saved first.
+    versions: list[Version] = []
+
+    @classmethod
+    def on(cls, claim: Claim, data: Any = None) -> Self:
+        read = editing.facts(claim)
+        values = {"statement": claim.statement, "revision": claim.revision, "facts": read}
+        return cls(data, initial=read | values)
+
+    def clean_facts(self) -> dict[str, str] | None:
+        facts = self.cleaned_data["facts"]
+        if facts is None:
+            return None
+        known = isinstance(facts, dict) and facts.keys() == set(FACTS)
+        if not known or not all(isinstance(value, str) for value in facts.values()):
+            raise ValidationError("This form is broken. Reload the page and try again.")
+        return facts
+
+    def input(self) -> dict[str, Any]:
+        given = super().input()
+        read = given.pop("facts")
+        for name in ("claimants", "due_on", "said_on"):
+            if not self._is_told(name, read):
+                del given[name]
+        if "claimants" in given:
+            given["claimants"] = names(given["claimants"])
+        return given | ({"seen": read} if read else {})
+
+    def _is_told(self, name: str, read: dict[str, str] | None) -> bool:
+        """Whether a fact was sent, and as something else than it was when the form was shown."""
+        return name in self.data and (read is None or self._typed(name) != read[name])
+
+    def _typed(self, name: str) -> str:
+        value = str(self.data.get(name, "")).replace("\r\n", "\n").strip()
+        return "; ".join(names(value)) if name == "claimants" else value
+
+    def catch_up(self, claim: Claim) -> None:
+        """Show both versions; from here on the form is on the present one.
+
+        What its writer had not touched is taken over; what they typed stays as they typed it.
+        """
+        if not isinstance(self.refusal, editing.Stale):
+            return
+        facts = editing.facts(claim)
+        now, read = {"statement": claim.statement, **facts}, self._read(claim)
+        self.versions = list(self._versions(now, read))
+        self.conflict = f"{_who_edited(claim)} edited this claim meanwhile. Compare both versions."
+        taken = {name: now[name] for name in now if read.get(name) == self._typed(name)}
+        fresh = {"revision": claim.revision, "facts": json.dumps(facts)}
+        self.data = {**dict(self.data.items()), **taken, **fresh}
+
+    def _read(self, claim: Claim) -> dict[str, str]:
+        """What the form said before anybody typed in it."""
+        read = dict(self.cleaned_data["facts"] or {})
+        before = claim.revisions.filter(number=self.cleaned_data["revision"]).first()
+        return read | {"statement": before.statement} if before else read
+
+    def _versions(self, now: dict[str, str], read: dict[str, str]) -> Iterator[Version]:
+        for name in ("statement", *FACTS):
+            typed = self._typed(name)
+            if name not in self.data or typed == now[name]:
+                continue
+            told, mine = in_words(name, now[name]), in_words(name, typed)
+            label = str(self.fields[name].label or name.capitalize())
+            pieces = wording.difference(told, mine)
+            yield Version(label, pieces, is_left=read.get(name) == typed)
+
+
+def _who_edited(claim: Claim) -> str:
+    rows = claim.events.filter(action__in=("claim.edited", "claim.split")).for_history()
+    last = rows.first()
+    return last.by.name if last and last.by else "Somebody"
+
+
+class SplitForm(ActionForm):
+    """A second claim out of the words of a first."""
+
+    ids = "split_%s"
+    aliases = {"start": "quote", "end": "quote", "document": "quote"}
+
+    quote = forms.CharField(
+        label="Words of the second claim",
+        required=False,
+        widget=words(2, **{"data-pick": "quote"}),
+        help_text="Select them in the text, or copy them from it.",
+    )
+    statement = forms.CharField(
+        label="What the second claim says",
+        required=False,
+        widget=words(2, **{"data-pick": "statement"}),
+    )
+    keeps = forms.CharField(
+        label="What the first claim says from now on", required=False, widget=words(2)
+    )
+    kind = forms.ChoiceField(label="Kind of the second claim", choices=Kind)
+    document = forms.ModelChoiceField(
+        Document.objects.none(), widget=forms.HiddenInput(attrs={"data-pick": "document"})
+    )
+    start = forms.IntegerField(
+        required=False, widget=forms.HiddenInput(attrs={"data-pick": "start"})
+    )
+    end = forms.IntegerField(required=False, widget=forms.HiddenInput(attrs={"data-pick": "end"}))
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    @classmethod
+    def on(cls, claim: Claim, data: Any = None) -> Self:
+        here = list(dict.fromkeys(place.document_id for place in claim.occurrences.all()))
+        form = cls(
+            data,
+            initial={
+                "keeps": claim.statement,
+                "kind": claim.kind,
+                "revision": claim.revision,
+                "document": next(iter(here), None),
+            },
+        )
+        chosen = form.fields["document"]
+        assert isinstance(chosen, forms.ModelChoiceField)
+        chosen.queryset = Document.objects.visible().filter(pk__in=here)
+        return form
+
+
+class MergeForm(ActionForm):
+    """Which claim says the same and stays."""
+
+    ids = "merge_%s"
+
+    into = forms.ModelChoiceField(
+        Claim.objects.none(),
+        error_messages={
+            "required": "Choose the claim that stays.",
+            "invalid_choice": "This claim can’t take another one in any more. Choose again.",
+        },
+    )
+
+    @classmethod
+    def on(cls, claim: Claim, data: Any = None) -> Self:
+        form = cls(data)
+        chosen = form.fields["into"]
+        assert isinstance(chosen, forms.ModelChoiceField)
+        chosen.queryset = Claim.objects.visible().exclude(pk=claim.pk)
+        return form
+
+
+class TagForm(ActionForm):
+    """Tags to put on, commas between them, or one to take off."""
+
+    ids = "tag_%s"
+    aliases = {"tags": "add", "remove": "add"}
+
+    add = forms.CharField(
+        label="Add a tag",
+        required=False,
+        widget=forms.TextInput(attrs={"list": "tags-known", "autocomplete": "off"}),
+    )
+    remove = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def input(self) -> dict[str, Any]:
+        given = super().input()
+        added = [tag for one in given["add"].split(",") if (tag := one.strip())]
+        return {"add": added, "remove": [given["remove"]] if given["remove"] else []}
+
+
+class AddClaimForm(ActionForm):
+    """A claim that the engine missed, by the words of the document that make it."""
+
+    ids = "add_%s"
+    aliases = {"start": "quote", "end": "quote"}
+
+    quote = forms.CharField(
+        label="Its words in the document",
+        required=False,
+        widget=words(3, **{"data-pick": "quote"}),
+        help_text="Select them in the text, or copy them from it.",
+    )
+    statement = forms.CharField(
+        label="The claim, so that it stands alone",
+        required=False,
+        widget=words(3, **{"data-pick": "statement"}),
+    )
+    kind = forms.ChoiceField(choices=Kind, initial=Kind.STATEMENT)
+    claimants = _claimants(label="Who claims it")
+    start = forms.IntegerField(
+        required=False, widget=forms.HiddenInput(attrs={"data-pick": "start"})
+    )
+    end = forms.IntegerField(required=False, widget=forms.HiddenInput(attrs={"data-pick": "end"}))
+
+    def input(self) -> dict[str, Any]:
+        given = super().input()
+        return given | {"claimants": names(given["claimants"])}
