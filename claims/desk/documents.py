@@ -14,9 +14,10 @@ from django.views.decorators.http import condition, require_POST
 from django_htmx.http import reswap, retarget
 
 from claims import permissions
-from claims.desk import cursors, forms, history, text
+from claims.desk import claims, cursors, drafts, editing, forms, history, text
 from claims.desk.doors import door, page
 from claims.models import Claim, Document, Extraction, Occurrence
+from claims.pipeline import editing as writing
 from claims.pipeline import extraction, intake
 from claims.requests import DeskRequest
 
@@ -39,10 +40,12 @@ def new(request: DeskRequest) -> HttpResponse:
     """Add a text; one that is here already is shown instead, with who added it and when."""
     form = forms.DocumentForm(request.POST or None)
     if request.method == "POST" and form.attempt(intake.add_document, by=request.user):
+        drafts.forget(request, drafts.NEW_DOCUMENT)
         document, is_new = form.result
         if not is_new:
             messages.info(request, _already_here(document))
         return redirect(document)
+    drafts.give_back(form, request.user, drafts.NEW_DOCUMENT)
     return page(request, "document_new", {"form": form}, status=form.status)
 
 
@@ -60,6 +63,23 @@ def find(document_id: int) -> Document:
 @door()
 def document(request: DeskRequest, document_id: int) -> HttpResponse:
     return _show(request, find(document_id))
+
+
+@require_POST
+@door(permissions.TRIAGE)
+def add_claim(request: DeskRequest, document_id: int) -> HttpResponse:
+    """Make a claim of words that the engine passed over."""
+    row = find(document_id)
+    form = editing.AddClaimForm(request.POST)
+    if not form.attempt(writing.add, row, by=request.user):
+        return _show(request, row, form=form, status=form.status)
+    drafts.forget(request, _place(row))
+    messages.success(request, "The claim is added to the queue.")
+    return redirect(f"{row.get_absolute_url()}#claim-{form.result.pk}")
+
+
+def _place(row: Document) -> str:
+    return f"document-{row.pk}-add"
 
 
 @require_POST
@@ -124,25 +144,45 @@ def _show(
     request: DeskRequest,
     row: Document,
     *,
+    form: editing.AddClaimForm | None = None,
     conflict: str = "",
     arrived: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     """The document's page: its text with its claims marked, and the list of them."""
     occurrences = _occurrences(row)
+    marked = [one for one in occurrences if one.claim.merged_into_id is None]
     latest = _latest(row.pk)
     context = {
         "document": row,
-        "claims": _claims(occurrences),
-        "paragraphs": text.paragraphs(row.text, occurrences),
+        "claims": _claims(marked),
+        "merged": len({one.claim_id for one in occurrences} - {one.claim_id for one in marked}),
+        "marks": {one.claim_id: one.claim for one in marked},
+        "paragraphs": text.paragraphs(row.text, marked),
         "history": history.of(row.events.exclude(action="claim.extracted").for_history()[:50]),
         "conflict": conflict,
         "arrived": arrived,
         "may_extract": request.user.has_perm(permissions.EXTRACT),
         "queue_address": f"{reverse('queue')}?state=all&document={row.pk}",
+        **_adding(request, row, form),
         **_reading(latest),
     }
     return page(request, "document", context, fragment="_document", status=status)
+
+
+def _adding(
+    request: DeskRequest, row: Document, form: editing.AddClaimForm | None
+) -> dict[str, Any]:
+    """The form for a further claim, for those who may add one."""
+    if not request.user.has_perm(permissions.TRIAGE):
+        return {}
+    form = form or editing.AddClaimForm()
+    drafts.give_back(form, request.user, _place(row))
+    return {
+        "form": form,
+        "claimants_here": claims.claimants_in(row.pk),
+        "open": request.GET.get("open", ""),
+    }
 
 
 def _occurrences(row: Document) -> list[Occurrence]:

@@ -11,8 +11,8 @@ from django.utils import timezone
 from claims.desk import documents
 from claims.engine.candidate import Kind
 from claims.engine.detail.details import Details, Due, Figure
-from claims.models import Document, Extraction, User
-from claims.pipeline import intake
+from claims.models import Claim, Document, Extraction, User
+from claims.pipeline import intake, triage
 from tests import make
 from tests.desk.conftest import Enter
 
@@ -116,9 +116,7 @@ def test_an_empty_list_says_what_to_do(desk: Client) -> None:
 
 def marked(html: str) -> str:
     """The text of the page's text block, as a reader sees it."""
-    block = re.search(r'<div class="text">(.*?)</div>', html, re.S)
-    assert block
-    paragraphs = re.findall(r"<p>(.*?)</p>", block.group(1), re.S)
+    paragraphs = re.findall(r'<p data-start="\d+">(.*?)</p>', html, re.S)
     return "\n".join(entities.unescape(re.sub(r"<[^>]+>", "", one)) for one in paragraphs)
 
 
@@ -265,3 +263,52 @@ def test_the_history_tells_what_happened(desk: Client, bob: User) -> None:
     row = make.document(TEXT, by=bob)
     html = desk.get(f"/documents/{row.pk}/").content.decode()
     assert re.search(r"Bob Brandt</strong> added the document", html)
+
+
+def test_each_paragraph_has_its_claims_in_the_margin(desk: Client, alice: User) -> None:
+    row = make.document("“Rents – 😀 – fell,” she said.\n\nIt rained. Wages rose <twice>.")
+    first = make.claim(row, "Rents – 😀 – fell")
+    second = make.claim(row, "Wages rose <twice>")
+    triage.accept(second, by=alice)
+    page = desk.get(f"/documents/{row.pk}/").content.decode()
+    lines = re.findall(r'<span class="marks">(.*?)</span><p data-start="(\d+)"', page)
+    assert [int(start) for _, start in lines] == [0, row.text.index("It rained")]
+    assert f'href="#claim-{first.pk}"' in lines[0][0]
+    assert 'aria-label="Checking: Wages rose &lt;twice&gt;."' in lines[1][0]
+    assert 'class="state checking"' in lines[1][0]
+
+
+def test_a_claim_that_the_engine_missed_is_added(desk: Client) -> None:
+    row = make.document("“Rents – 😀 – fell,” she said. Rents – 😀 – fell.")
+    start = row.text.rindex("Rents")
+    data = {
+        "quote": "Rents – 😀 – fell",
+        "start": start,
+        "end": start + 16,
+        "statement": "Rents fell in Port Ellery.",
+        "kind": "statistic",
+        "claimants": "Ada Moreno; Ben Ito",
+    }
+    response = desk.post(f"/documents/{row.pk}/claims/new/", data)
+    claim = Claim.objects.get()
+    assert response["Location"] == f"/documents/{row.pk}/#claim-{claim.pk}"
+    place = claim.occurrences.get()
+    assert (place.start, place.quote) == (start, "Rents – 😀 – fell")
+    assert {str(one) for one in claim.claimants.all()} == {"Ada Moreno", "Ben Ito"}
+    page = desk.get(f"/documents/{row.pk}/").content.decode()
+    assert f'id="place-{claim.pk}"' in page
+    assert "Added by an editor" in page
+
+
+def test_without_a_selection_its_words_are_looked_for(desk: Client) -> None:
+    row = make.document(TEXT)
+    data = {"statement": "It rained.", "kind": "event", "start": "", "end": ""}
+    address = f"/documents/{row.pk}/claims/new/"
+    response = desk.post(address, {**data, "quote": "it snowed"})
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "These words don’t stand in the document." in page
+    assert re.search(r'<details class="add-claim" id="add-claim" open>', page)
+    assert re.search(r'<textarea[^>]*name="statement"[^>]*>\s*It rained.', page)
+    desk.post(address, {**data, "quote": " It  rained in May."})
+    assert Claim.objects.get().occurrences.get().quote == "It rained in May."
