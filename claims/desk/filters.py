@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Container, Iterable
+from collections.abc import Collection, Container, Iterable
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any
@@ -87,28 +87,31 @@ class Filters:
             sort=_one_of(ORDERS, query.get("sort")) or cls.sort,
         )
 
-    def apply(self, user: User, *, any_state: bool = False) -> ClaimQuerySet:
+    def apply(self, user: User) -> ClaimQuerySet:
         """The claims that these filters leave, in no order."""
-        claims = self._sieve(user, any_state=any_state)
+        claims = self._sieve(Claim.objects.visible(), user)
         if not self.search:
             return claims
         first, *others = (part.order_by().values("pk") for part in self.search.sets(claims))
         return claims.filter(pk__in=first.union(*others))
 
-    def sets(self, user: User) -> list[ClaimQuerySet]:
-        """The same claims in sets that overlap: the first of all are among the first of each."""
-        claims = self._sieve(user)
+    def sets(self, user: User, *, to_count: bool = False) -> list[ClaimQuerySet]:
+        """The same claims in sets that overlap: the first of all are among the first of each.
+
+        `to_count`: in the form that is quicker to count.
+        """
+        if to_count and not self.search:
+            return [self._sieve(Claim.objects.unhidden(), user)]
+        claims = self._sieve(Claim.objects.visible(), user)
         return self.search.sets(claims) if self.search else [claims]
 
     @cached_property
     def search(self) -> Search | None:
         return Search(self.q) if self.q else None
 
-    def _sieve(self, user: User, *, any_state: bool = False) -> ClaimQuerySet:
+    def _sieve(self, claims: ClaimQuerySet, user: User) -> ClaimQuerySet:
         """All but the search."""
-        claims = Claim.objects.visible()
-        if not any_state:
-            claims = claims.filter(self._in_state())
+        claims = claims.filter(self._in_state())
         if self.kind:
             claims = claims.filter(kinds__contains=[self.kind])
         if self.claimant:
@@ -179,16 +182,18 @@ class Filters:
     def state_label(self) -> str:
         return _SHOWN[self.state]
 
-    def words(self, people: Iterable[User]) -> list[str]:
-        """What is filtered beside the state, a part of a sentence each."""
+    def words(self, people: Iterable[User], rows: Collection[Claim] = ()) -> list[str]:
+        """What is filtered beside the state, a part of a sentence each.
+
+        Names that `rows`, the claims that were found, bring along aren't asked for again.
+        """
         said = []
         if self.kind:
             said.append(f"of the kind “{Kind(self.kind).label}”")
         if self.claimant:
-            name = Claimant.objects.filter(pk=self.claimant).first()
-            said.append(f"by {name or 'somebody unknown'}")
+            said.append(f"by {_claimant_in_words(self.claimant, rows)}")
         if self.document:
-            said.append(_document_in_words(self.document))
+            said.append(_document_in_words(self.document, rows))
         if self.assignee:
             said.append(_assigned_in_words(self.assignee, people))
         if self.tag:
@@ -201,9 +206,11 @@ class Filters:
             said.append(f"with “{self.q}”")
         return said
 
-    def sentence(self, people: Iterable[User]) -> str:
+    def sentence(self, people: Iterable[User], rows: Collection[Claim] = ()) -> str:
         """All of it: “new claims tagged “budget”, the most urgent first”."""
-        claims = " ".join((f"{self.state_label.lower()} claims", ", ".join(self.words(people))))
+        claims = " ".join(
+            (f"{self.state_label.lower()} claims", ", ".join(self.words(people, rows)))
+        )
         return f"{claims.strip()}, {self.order.words}"
 
     def without(self, name: str) -> Filters:
@@ -231,9 +238,20 @@ def _assignee(word: str) -> str:
     return word if word in ("me", "nobody") else _number(word)
 
 
-def _document_in_words(document: str) -> str:
-    title = Document.objects.visible().filter(pk=document).values_list("title").first()
-    return f"in “{title[0]}”" if title else "in a document that isn’t here"
+def _claimant_in_words(claimant: str, rows: Iterable[Claim]) -> str:
+    pk = int(claimant)
+    shown = (one for row in rows for one in row.claimants.all() if one.pk == pk)
+    name = next(shown, None) or Claimant.objects.filter(pk=pk).first()
+    return str(name or "somebody unknown")
+
+
+def _document_in_words(document: str, rows: Iterable[Claim]) -> str:
+    pk = int(document)
+    shown = (place.document for row in rows for place in row.occurrences.all())
+    found = next((one for one in shown if one.pk == pk), None)
+    if found is None:
+        found = Document.objects.visible().only("title").filter(pk=pk).first()
+    return f"in “{found.title}”" if found else "in a document that isn’t here"
 
 
 def _assigned_in_words(assignee: str, people: Iterable[User]) -> str:

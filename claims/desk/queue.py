@@ -71,7 +71,7 @@ def _whole(request: DeskRequest, asked: Filters, found: Any) -> dict[str, Any]:
         # New claims alone: an empty queue of these is good news.
         "is_narrowed": asked != Filters(),
         "is_sifted": any((asked.kind, asked.tag, asked.reason)) or asked.sort != "priority",
-        "sentence": asked.sentence(people),
+        "sentence": asked.sentence(people, found.rows),
         "groups": groups,
         "is_view": any(view.is_current for group in groups for view in group.views),
         "tags": views.tags(),

@@ -6,19 +6,21 @@ may be of any sort, kept for half a minute.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from django.core.cache import caches
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.http import QueryDict
+from django.utils import timezone
 
 from claims import permissions
 from claims.desk.filters import EVERYTHING, OPEN, SOON, Filters
 from claims.models import Claim, DismissalReason, SavedView, User
-from claims.models.claim import ClaimQuerySet
 from claims.requests import DeskRequest
 
 State = Claim.State
@@ -30,6 +32,8 @@ KEPT = 30
 
 # What is counted: the sort of view, and which of them.
 Key = tuple[str, str]
+# SQL and its parameters.
+Query = tuple[str, tuple[Any, ...]]
 
 BUILT_IN = {
     "New": Filters(),
@@ -157,7 +161,7 @@ def counts(user: User, asked: Mapping[Key, Filters]) -> dict[Key, int]:
     values: list[Any] = []
     for number, key in enumerate(keys):
         try:
-            sql, params = _first_ids(asked[key].sets(user))
+            sql, params = _first_ids(asked[key], user)
         except EmptyResultSet:
             continue
         # The SQL is Django's own, all that people typed is in the parameters.
@@ -170,8 +174,23 @@ def counts(user: User, asked: Mapping[Key, Filters]) -> dict[Key, int]:
     return found
 
 
-def _first_ids(sets: list[ClaimQuerySet]) -> tuple[str, tuple[Any, ...]]:
-    """As many ids of these sets as have to be seen to count up to the limit."""
+def _first_ids(filters: Filters, user: User) -> Query:
+    """As many ids as have to be seen to count up to the limit."""
+    if filters.search:
+        # Who is meant by a name may be another in a minute.
+        return _built(filters, user)
+    return _built_before(filters, user.pk, timezone.localdate(), CAP)
+
+
+# A third of the time that counting takes goes into building the same SQL again.
+@lru_cache(maxsize=1_000)
+def _built_before(filters: Filters, user_id: int, today: dt.date, cap: int) -> Query:
+    """The SQL depends on nothing but these."""
+    return _built(filters, User(pk=user_id))
+
+
+def _built(filters: Filters, user: User) -> Query:
+    sets = filters.sets(user, to_count=True)
     first, *others = (one.order_by().values("pk")[: CAP + 1] for one in sets)
     whole = first.union(*others)[: CAP + 1] if others else first
     return whole.query.sql_with_params()

@@ -120,6 +120,16 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
             Exists(Occurrence.objects.filter(claim=OuterRef("pk"), document__hidden_at=None))
         )
 
+    def unhidden(self) -> "ClaimQuerySet":
+        """The same claims as `visible`, by leaving out the few of which everything is hidden.
+
+        Counting many is ten times as quick so. Not for finding the first in an order: the
+        database can't estimate how few they are, and takes the wrong way.
+        """
+        seen = Occurrence.objects.filter(claim=OuterRef("claim"), document__hidden_at=None)
+        inside = Occurrence.objects.filter(document__in=Document.objects.hidden())
+        return self.exclude(pk__in=inside.filter(~Exists(seen)).order_by().values("claim"))
+
     def search(self, words: str) -> "ClaimQuerySet":
         """Claims that have all of `words` in one of the places where `found_by` looks."""
         first, *others = (part.order_by().values("pk") for part in Claim.objects.found_by(words))
