@@ -98,7 +98,7 @@ def services_for_scratch() -> Iterator[Scratch]:
         }
         log = stack.enter_context((folder / "broker.log").open("wb"))
         options = ("--port", "0", "--unixsocket", folder / "broker.sock", "--save", "")
-        broker = (valkey.program(), *map(str, options))
+        broker: tuple[str | Path, ...] = (valkey.program(), *map(str, options))
         stack.enter_context(_process(broker, environment, log))
         _manage(environment, "migrate", "-v0")
         who = ("--username", USERNAME, "--email", "benchmark@courier.example")

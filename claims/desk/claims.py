@@ -16,9 +16,10 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import push_url, reswap, retarget
 
 from claims import permissions
-from claims.desk import drafts, editing, forms, history, merging, passages, views
+from claims.desk import drafts, editing, forms, history, merging, passages, presence, views
 from claims.desk.doors import door, page, require, where_next
 from claims.desk.messages import done
+from claims.desk.people import on_desk
 from claims.models import Claim, Claimant, Verdict
 from claims.pipeline import editing as writing
 from claims.pipeline import merging as joining
@@ -262,6 +263,7 @@ def show(
         row.publications.select_related("published_by", "retracted_by").order_by("-number")
     )
     places = list(row.occurrences.all())
+    events = list(row.events.for_history()[:200])
     context = {
         "claim": row,
         "actions": actions(request, row, bound or {}),
@@ -271,7 +273,8 @@ def show(
         "merged": list(row.merged.order_by("id")[:50]),
         "verdicts": all_verdicts,
         "publications": publications,
-        "history": history.of(row.events.for_history()[:200]),
+        "history": history.of(events, undo.can(events)),
+        "readers": presence.others(row.pk, request.user, on_desk()),
         **_beside(request, row, all_verdicts),
     }
     return page(request, "claim", context, status=status)

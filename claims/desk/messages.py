@@ -31,7 +31,7 @@ def done(request: HttpRequest, words: str, **undo: Any) -> None:
 
 def refused(request: HttpRequest, words: str, form: ActionForm) -> None:
     """Say that something was not done, and why."""
-    reasons = [error for errors in form.errors.values() for error in errors]
+    reasons = [str(error) for errors in form.errors.values() for error in errors]
     messages.error(request, " ".join([words, form.conflict, *reasons]).strip())
 
 

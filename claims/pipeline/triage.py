@@ -13,7 +13,6 @@ from claims import permissions
 from claims.models import Claim, DismissalReason, Newsroom, User
 from claims.pipeline import merging
 from claims.pipeline.changes import change, take, take_as_read, within
-from claims.pipeline.editing import edit  # noqa: F401 - until the desk's doors call it there
 
 State = Claim.State
 UNDECIDED = (State.NEW, State.CHECKING)

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from claims.models import Claim, Newsroom, Publication, Rating, Scale, User, Verdict
-from claims.pipeline import triage, verdicts
+from claims.pipeline import editing, triage, verdicts
 from tests import make
 from tests.desk.conftest import Enter
 from tests.desk.conftest import Newsroom as Rows
@@ -238,7 +238,7 @@ def test_a_reworded_claim_is_shown_with_the_difference_and_then_saved_on(
 ) -> None:
     row = make.draft(alice)
     claim = Claim.objects.get(pk=row.claim_id)
-    triage.edit(claim, by=bob, statement=claim.statement.replace("homes", "flats"), revision=1)
+    editing.edit(claim, by=bob, statement=claim.statement.replace("homes", "flats"), revision=1)
     html = desk.get(f"/verdicts/{row.pk}/").content.decode()
     assert "was reworded after this verdict was begun" in html
     assert "<del>homes </del><ins>flats </ins>" in html

@@ -9,7 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from claims.models import Extraction, User
-from claims.pipeline import publication, triage
+from claims.pipeline import editing, publication
 from tests import make
 from tests.journeys.conftest import Open
 
@@ -36,7 +36,7 @@ def pages(transactional_db: None, alice: User, bob: User, charlie: User) -> dict
     draft, submitted = make.draft(alice), make.submitted(alice)
     claim = draft.claim
     claim.refresh_from_db()
-    triage.edit(claim, by=bob, statement="A new wording of it.", revision=1)
+    editing.edit(claim, by=bob, statement="A new wording of it.", revision=1)
     approved, live, gone = (
         make.approved(alice, bob),
         make.published(alice, bob),

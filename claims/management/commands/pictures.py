@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -21,7 +21,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 WIDE, PHONE = (1440, 900), (390, 844)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # One file each: its name, the scheme, the size, and how to get there from the queue.
-PICTURES = (
+PICTURES: tuple[tuple[str, Literal["light", "dark"], tuple[int, int], str], ...] = (
     ("queue", "light", WIDE, "queue"),
     ("queue-dark", "dark", WIDE, "queue"),
     ("queue-phone", "light", PHONE, "queue"),

@@ -1,4 +1,4 @@
-/* What every page of the desk does in the browser beyond htmx. All of it works without. */
+/* What every page of the desk does beyond htmx. All of it works without. */
 (() => {
   "use strict";
 
@@ -12,17 +12,17 @@
     output.classList.toggle("over", typed > limit);
   };
 
-  // Leaving a form with words in it that are not saved asks first.
-  let unsaved = false;
-  addEventListener("input", (event) => {
-    if (event.target.matches("[data-count]")) count(event.target);
-    if (event.target.closest("form[data-guard]")) unsaved = true;
+  // Leaving a form with words in it that are neither saved nor kept asks first.
+  let unsaved = null;
+  addEventListener("input", ({ target }) => {
+    if (target.matches("[data-count]")) count(target);
+    unsaved = target.closest("form[data-guard]") ?? unsaved;
   });
-  addEventListener("submit", (event) => {
-    if (event.target.matches("form[data-guard]")) unsaved = false;
+  addEventListener("submit", ({ target }) => {
+    if (target === unsaved) unsaved = null;
   });
   addEventListener("beforeunload", (event) => {
-    if (unsaved) event.preventDefault();
+    if (unsaved?.isConnected && !("kept" in unsaved.dataset)) event.preventDefault();
   });
 
   // Sheets close with Escape, and when something else is clicked.
