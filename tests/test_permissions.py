@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import AnonymousUser, Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from claims import permissions
+from claims.backend import DeskBackend
 from claims.models import Claim, SavedView, User, Verdict
 from claims.permissions import ROLES, Role, role_of
 from tests import make
@@ -73,6 +76,19 @@ def test_no_role_may_edit_or_delete_by_hand_what_the_workflow_owns():
     assert not by_hand & ROLES[Role.ADMINISTRATOR]
 
 
+@pytest.mark.parametrize("role", CAST)
+def test_a_person_and_what_they_may_do_is_one_query(db, role):
+    user = make.user(role=role)
+    user.user_permissions.add(Permission.objects.get(codename="view_logentry"))
+    with CaptureQueriesContext(connection) as captured:
+        read = DeskBackend().get_user(user.pk)
+        may = read.get_all_permissions()
+    assert len(captured) == 1
+    assert may == user.get_all_permissions()
+    assert "admin.view_logentry" in may
+    assert all(read.has_perm(name) == user.has_perm(name) for name in PERMISSIONS)
+
+
 def test_a_superuser_may_do_all_of_it_without_a_role(db):
     root = make.user(is_superuser=True)
     assert all(root.has_perm(name) for name in PERMISSIONS)
@@ -86,6 +102,12 @@ def test_whoever_was_deactivated_may_do_nothing(db):
         person.save()
         person = User.objects.get(pk=person.pk)
         assert not any(person.has_perm(name) for name in PERMISSIONS)
+
+
+def test_whoever_was_deactivated_is_not_found(alice):
+    User.objects.update(is_active=False)
+    assert DeskBackend().get_user(alice.pk) is None
+    assert DeskBackend().get_user(0) is None
 
 
 def test_whoever_is_not_logged_in_may_do_nothing(db):

@@ -19,7 +19,7 @@ from rapidfuzz.distance import OSA
 from claims.models import Claimant
 
 # After so many seconds new claimants are read; and after so many, all of them, as names change.
-FRESH, WHOLE = 2.0, 60.0
+FRESH, WHOLE = 5.0, 60.0
 # How many are offered when nobody is called what was asked for.
 NEAREST = 5
 # Nobody has more names than this, so longer questions are about something else.

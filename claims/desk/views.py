@@ -102,12 +102,11 @@ def _filters(saved: SavedView) -> Filters:
 
 
 def _whose(user: User, saved: SavedView) -> dict[str, Any]:
-    is_own = saved.owner_id == user.pk
     return {
         "pk": saved.pk,
         "is_shared": saved.is_shared,
-        "owner": "" if is_own else saved.owner.name,
-        "may_remove": is_own or user.has_perm(permissions.ADMINISTER),
+        "owner": "" if saved.owner_id == user.pk else saved.owner.name,
+        "may_remove": permissions.may_change_view(user, saved),
     }
 
 

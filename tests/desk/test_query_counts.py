@@ -3,12 +3,14 @@
 from collections.abc import Callable
 
 import pytest
+from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from claims.desk import names
 from claims.engine import Candidate
-from claims.models import Claim, User
+from claims.models import Claim, Claimant, SavedView, User
 from claims.pipeline import matching
 from tests import make
 from tests.desk.conftest import Enter
@@ -43,9 +45,39 @@ def growing(make_rows: Callable[[int], object], client: Client, address: str) ->
     return few
 
 
-@pytest.mark.parametrize("query", ["", "?state=all", "?state=all&q=homes", "?assignee=nobody"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "?state=all",
+        "?state=all&q=homes",
+        "?state=all&q=Speeker",
+        "?assignee=nobody",
+        "?sort=due",
+        "?state=open&tag=none",
+        "?state=dismissed",
+        "?document={document}&claimant={claimant}&q=homes",
+    ],
+)
 def test_the_queue(alice: User, enter: Enter, query: str) -> None:
-    assert growing(claims_in_one_document, enter(alice), f"/queue/{query}") <= 12
+    document = claims_in_one_document(1)[0].occurrences.get().document_id
+    claimant = Claimant.objects.get(name="Speaker 0").pk
+    SavedView.objects.create(owner=alice, name="Homes", query="state=all&q=homes")
+    address = f"/queue/{query.format(document=document, claimant=claimant)}"
+    assert growing(claims_in_one_document, enter(alice), address) <= 12
+
+
+def test_the_queue_when_nothing_is_kept(alice: User, enter: Enter) -> None:
+    claims_in_one_document(10)
+    SavedView.objects.create(owner=alice, name="Homes", query="state=all&q=homes")
+    client = enter(alice)
+    client.get("/queue/")
+    caches["process"].clear()
+    names.forget()
+    with CaptureQueriesContext(connection) as captured:
+        client.get("/queue/?state=all&q=homes")
+    # People, names and tags, once for all who ask in the next seconds.
+    assert len(captured) <= 12 + 3
 
 
 def test_the_queues_html_is_small(alice: User, enter: Enter) -> None:

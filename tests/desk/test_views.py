@@ -113,6 +113,7 @@ def test_counts_of_saved_views_are_kept_for_a_while_and_the_desks_are_not(alice:
 
 def test_two_queries_however_many_views(alice: User) -> None:
     make.claim()
+    alice.get_all_permissions()
     for number in range(9):
         SavedView.objects.create(owner=alice, name=str(number), query=f"state=all&tag=t{number}")
     with CaptureQueriesContext(connection) as captured:

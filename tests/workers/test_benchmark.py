@@ -22,3 +22,21 @@ def test_the_time_from_paste_to_the_first_claim_is_measured_on_a_desk_of_its_own
     with psycopg.connect(services.database_url()) as connection:
         left = connection.execute("SELECT datname FROM pg_database WHERE datname ~ 'benchmark'")
         assert left.fetchall() == []
+
+
+@pytest.mark.usefixtures("embedded_services")
+def test_the_queues_pages_are_measured_in_a_newsroom_of_the_size_asked_for():
+    out = io.StringIO()
+    options = ("--claims", "300", "--runs", "1", "--json")
+    call_command("benchmark", "queue", *options, stdout=out)
+    found = json.loads(out.getvalue())
+    assert found["claims"] == 300
+    assert 0 < found["median_ms"] <= found["p95_ms"]
+    assert 0 < found["queries"] <= 15
+    assert 0 < found["page_bytes"] < 100_000
+    labels = [row["page"] for row in found["pages"]]
+    assert len(labels) == len(set(labels)) > 50
+    assert {"view: New", "search: a name with a slip", "order: Due first, middle page"} < {*labels}
+    with psycopg.connect(services.database_url()) as connection:
+        left = connection.execute("SELECT datname FROM pg_database WHERE datname ~ 'benchmark'")
+        assert left.fetchall() == []
