@@ -121,7 +121,7 @@ def progress(request: DeskRequest, document_id: int) -> HttpResponse:
 
     Nothing (204) when it is what the page says already; the document with its claims when done.
     """
-    row = get_object_or_404(Document.objects.visible().defer("text"), pk=document_id)
+    row = get_object_or_404(Document.objects.visible().defer("text", "search"), pk=document_id)
     latest = _latest(document_id)
     if request.GET.get("seen") == _version(latest):
         return HttpResponse(status=204)

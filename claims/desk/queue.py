@@ -156,7 +156,11 @@ def address(keep: str, claim: Claim | None = None) -> str:
 def readings() -> list[Extraction]:
     """The texts that workers are reading or will read next."""
     rows = Extraction.objects.active().filter(document__hidden_at=None)
-    return list(rows.select_related("document").defer("document__text").order_by("id")[:3])
+    return list(
+        rows.select_related("document")
+        .defer("document__text", "document__search")
+        .order_by("id")[:3]
+    )
 
 
 def progress(rows: list[Extraction]) -> str:

@@ -187,8 +187,13 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         With `marking`, statement and quotes come as well as `marked`, what was found in them
         between the signs MARK.
         """
-        places = Occurrence.objects.visible().select_related("document").defer("document__text")
-        claims: ClaimQuerySet = self.select_related("assignee")
+        # Without what only searches need, which is as long as the text.
+        places = (
+            Occurrence.objects.visible()
+            .select_related("document")
+            .defer("search", "document__text", "document__search")
+        )
+        claims: ClaimQuerySet = self.select_related("assignee").defer("search")
         if marking is not None:
             places = places.annotate(marked=headline("quote", marking))
             claims = claims.annotate(marked=headline("statement", marking))

@@ -41,7 +41,7 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         """Rows for a page of documents, newest first, without their texts."""
         return (
             self.visible()
-            .defer("text")
+            .defer("text", "search")
             .select_related("added_by")
             .with_latest_extraction()
             .annotate(claim_count=_claim_count())
