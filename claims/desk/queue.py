@@ -105,9 +105,12 @@ def _found_as_well(asked: Filters, found: Any) -> dict[str, Any]:
 
 def row_context(request: DeskRequest, keep: str) -> dict[str, Any]:
     """What a row needs beside its claim. `keep`: the filters and page, as the address has them."""
+    here = address(keep)
     return {
         "keep": keep,
-        "joint": "&" if keep else "?",
+        "here": here,
+        # An address that only lacks "claim=…".
+        "jump": f"{here}{'&' if keep else '?'}",
         "may_triage": request.user.has_perm(permissions.TRIAGE),
     }
 
@@ -127,13 +130,11 @@ def _pane(
     """What the pane beside the list needs; after a decision it goes on with the next claim."""
     if claim is None:
         return {"claim": None}
-    here = address(keep)
     return {
         "claim": claim,
         "then": address(keep, _following(rows, claim)),
         "stay": address(keep, claim),
-        "jump": f"{here}{'&' if keep else '?'}",
-        "back": f"{here}#row-{claim.pk}",
+        "back": f"{address(keep)}#row-{claim.pk}",
         "readers": presence.others(claim.pk, request.user, on_desk()),
         **claims.pane(request, claim),
     }

@@ -11,13 +11,21 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from claims.desk import details, live, markdown, messages, reasons
-from claims.models import Claim, Kind, Source
+from claims.models import Claim, Kind, Occurrence, Source
 
 register = template.Library()
+
+# The states in which a claim waits for somebody, and how urgent it is from which priority on.
+WAITING = {Claim.State.NEW, Claim.State.CHECKING, Claim.State.PARKED}
+WORTH = (
+    (3, 75, "Urgent to check"),
+    (2, 50, "Worth checking"),
+    (1, -(2**31), "Check if there is time"),
+)
 
 STEPS = ((60, "s", 1), (3600, "min", 60), (86400, "h", 3600), (86400 * 14, "d", 86400))
 
@@ -127,16 +135,36 @@ def details_of(claim: Claim, heading: str = "", folded: str = "") -> dict[str, A
 
 
 @register.filter
-def worth(priority: int) -> str:
-    """A claim's place in the queue, in words."""
-    if priority >= 75:
-        return "Urgent to check"
-    return "Worth checking" if priority >= 50 else "Check if there is time"
+def state_sign(row: Any) -> SafeString:
+    """The state of a row as a sign of its own shape, and the word."""
+    return format_html('<span class="state {}">{}</span>', row.state, row.get_state_display())
 
 
 @register.filter
-def worth_step(priority: int) -> int:
-    return 3 if priority >= 75 else 2 if priority >= 50 else 1
+def worth_sign(claim: Claim) -> SafeString | str:
+    """A claim's place in the queue as three bars, and in words; nothing once it is decided."""
+    if claim.state not in WAITING:
+        return ""
+    step, words = next((number, words) for number, least, words in WORTH if claim.priority >= least)
+    return format_html(
+        '<span class="worth s{}"><i aria-hidden="true"><b></b><b></b><b></b></i>{}</span>',
+        step,
+        words,
+    )
+
+
+@register.filter
+def said_by(claim: Claim, place: Occurrence | None = None) -> SafeString:
+    """Who is answerable, with the role that they had at `place`, and who told it there."""
+    people = list(claim.claimants.all())
+    known = place.role if place and len(people) == 1 else ""
+    named = format_html_join(
+        " and ",
+        "<strong>{}</strong>{}",
+        ((person, f", {role}" if (role := known or person.role) else "") for person in people),
+    )
+    told = f", as reported by {place.reported_by}" if place and place.reported_by else ""
+    return format_html("{}{}", named or "The document itself", told)
 
 
 @register.filter

@@ -124,13 +124,15 @@ def test_a_walk_through_all_pages_meets_every_claim_once_in_order(
     for row, (priority, score, due_on) in zip(made[1:], rows, strict=True):
         Claim.objects.filter(pk=row.pk).update(priority=priority, score=score, due_on=due_on)
     ids = [row.pk for row in made]
-    filters = read(f"state=all&sort={sort}&q={q}")
+    # What other examples left behind is not walked through again.
+    Claim.objects.filter(pk__in=ids).update(tags=[f"walk {first.pk}"])
+    filters = read(f"state=all&sort={sort}&q={q}&tag=walk+{first.pk}")
     seen: list[int] = []
     after, pages = "", 0
     while pages == 0 or after:
         page = filters.page(alice, after=after, size=size)
         assert page.is_first == (pages == 0)
-        seen += [row.pk for row in page.rows if row.pk in set(ids)]
+        seen += [row.pk for row in page.rows]
         after, pages = page.after, pages + 1
     keys = {
         "priority": lambda row: (-row.priority, -row.pk),

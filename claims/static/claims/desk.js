@@ -28,13 +28,22 @@
   // Sheets close with Escape, and when something else is clicked.
   const openSheet = () => document.querySelector("details.menu[open]");
   const closeSheets = (except) => {
-    document.querySelectorAll("details.menu[open]").forEach((menu) => {
-      if (menu === except) return;
+    for (const menu of document.querySelectorAll("details.menu[open]")) {
+      if (menu === except) continue;
       if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
       menu.open = false;
-    });
+    }
   };
-  addEventListener("click", (event) => closeSheets(event.target.closest("details.menu")));
+  addEventListener("click", (event) => {
+    const part = event.target.closest("details.menu, [data-opens], [data-text]");
+    const { opens, text } = part?.dataset ?? {};
+    const sheet = document.getElementById(opens ?? text) ?? part;
+    if (opens) {
+      event.preventDefault();
+      sheet.open = true;
+    }
+    closeSheets(sheet);
+  });
   const focusIn = (menu) =>
     (menu.querySelector('.sheet [data-key="1"]') ||
       menu.querySelector(".sheet :is(textarea, select, input:not([type=hidden]))"))?.focus();

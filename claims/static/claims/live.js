@@ -28,7 +28,7 @@
   // The open claim was changed by somebody: show it as it is, unless something is being typed.
   const show = () => {
     if (by("pane")) {
-      const address = document.querySelector("#queue .row.now .said")?.getAttribute("hx-get");
+      const address = document.querySelector("#queue .row.now .said")?.href;
       return htmx.ajax("GET", address || location.href, { target: "#pane", swap: "outerHTML show:none" });
     }
     return htmx.ajax("GET", location.pathname, { target: "#main", select: "#main", swap: "outerHTML show:none" });

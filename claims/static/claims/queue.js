@@ -1,4 +1,4 @@
-/* The queue: moving through it, and selecting. */
+/* The queue: moving through it, selecting. */
 (() => {
   "use strict";
   const all = (selector) => [...document.querySelectorAll(`#queue ${selector}`)];
@@ -27,7 +27,7 @@
     if (said) mark(said.closest(".row"));
   });
 
-  // Selecting: one by one, a range with shift, the whole page, everything that matches.
+  // Selecting: one, a range with shift, the page, everything that matches.
   const picks = () => all(".pick input");
   let picked = new Set();
   let last = null;
@@ -89,7 +89,7 @@
   });
   document.addEventListener("desk:escape", () => picked.size && document.getElementById("bulk").reset());
 
-  // What has come: rows keep their ticks while they are the same, and the pane's row is the marked one.
+  // Rows that come again keep their ticks while they are the same.
   const ready = () => {
     picks().forEach((box) => { box.checked = picked.has(box.value); });
     tally();
