@@ -3,13 +3,18 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from claims.models import Claim, User
+from tests.journeys import scenes
 from tests.worker import Worker
 
 # Playwright's loop runs in the thread in which the tests use the database.
@@ -30,6 +35,27 @@ FLAGS = [
 
 Open = Callable[..., Page]
 
+PHONE = {"width": 390, "height": 844}
+WIDE = {"width": 1440, "height": 900}
+
+
+@dataclass(frozen=True)
+class Box:
+    """Where something stands on the page."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+def box(part: Locator) -> Box:
+    """The bounding box of what is on the screen."""
+    found = part.bounding_box()
+    assert found, f"{part} is not shown"
+    x, y = found["x"], found["y"]
+    return Box(x, y, x + found["width"], y + found["height"])
+
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "browser: drives a browser; left out with -m 'not browser'")
@@ -41,6 +67,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
+
+
+def chosen(page: Page, claim: Claim) -> None:
+    """The claim is the one in the queue's pane, and its row, where there is one, is marked."""
+    expect(page.locator(f'#pane[data-claim="{claim.pk}"] .statement')).to_be_visible()
+    expect(page.locator(f".row.now:not(#row-{claim.pk})")).to_have_count(0)
+    settled(page)
+
+
+def settled(page: Page) -> None:
+    """What was asked for has come, and the focus is where it belongs."""
+    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
 
 
 @pytest.fixture(scope="session")
@@ -66,11 +104,7 @@ def open_as(live_server: LiveServer, browser: Browser) -> Iterator[Open]:
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda line: _note(errors, line.type, line.text))
         if username:
-            page.goto("/login/")
-            page.get_by_label("User name").fill(username)
-            page.get_by_label("Password").fill("password")
-            page.get_by_role("main").get_by_role("button", name="Log in").click()
-            page.wait_for_url("**/queue/")
+            context.add_cookies([{**logged_in(username), "url": live_server.url}])
         page.goto(path)
         return page
 
@@ -80,10 +114,26 @@ def open_as(live_server: LiveServer, browser: Browser) -> Iterator[Open]:
     assert errors == []
 
 
+def logged_in(username: str) -> dict[str, str]:
+    """The cookie of somebody who has just logged in."""
+    client = Client()
+    client.force_login(User.objects.get(username=username))
+    return {
+        "name": settings.SESSION_COOKIE_NAME,
+        "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
+    }
+
+
 def _note(errors: list[str], kind: str, text: str) -> None:
     # A status that the page shows in words is no error of the page.
     if kind == "error" and "the server responded with a status of 4" not in text:
         errors.append(text)
+
+
+@pytest.fixture
+def scene(transactional_db: None, alice: User, bob: User) -> scenes.Scene:
+    """A desk at work: a document with four claims, and claims of other documents."""
+    return scenes.build()
 
 
 @pytest.fixture

@@ -1,81 +1,246 @@
-"""Working through the queue without the mouse, and without JavaScript."""
+"""Working through the queue without the mouse: every key does what the help says of it."""
 
-from playwright.sync_api import expect
+import re
+from itertools import pairwise
+
+import pytest
+from playwright.sync_api import Page, expect
 
 from claims.models import Claim, User
 from claims.pipeline import triage
 from tests import make
-from tests.journeys.conftest import Open
+from tests.journeys.conftest import WIDE, Open, chosen
+from tests.journeys.scenes import Scene
+
+# By what each key of the help is pressed with a pointer. Where it is only there at times: when.
+BUTTONS = {
+    "J": ".row .said",
+    "K": ".row .said",
+    "Enter": "#pane .acting a:has(kbd)",
+    "/": ".find input",
+    "?": ".keys-link",
+    "X": ".row .pick input",
+    "D G T P": ".bulk [data-bulk-key]",
+    "Shift+J Shift+K": ".row .pick input",
+    "Esc": ".bulk button[type=reset]",
+}
 
 
-def test_keys_go_through_the_queue(transactional_db: None, alice: User, open_as: Open) -> None:
-    first, second, third = (make.claim(score=score) for score in (0.9, 0.8, 0.7))
-    page = open_as("alice", "/queue/")
-    page.keyboard.press("j")
-    expect(page.locator(f"#row-{second.pk}.now .said")).to_be_focused()
-    page.keyboard.press("k")
-    expect(page.locator(f"#row-{first.pk}.now")).to_be_visible()
+def test_every_key_of_the_help_has_a_button_that_names_it(scene: Scene, open_as: Open) -> None:
+    triage.accept(scene.cut, by=User.objects.get(username="alice"))
+    page = open_as("alice", f"/queue/?state=all&claim={scene.cut.pk}", viewport=WIDE)
+    page.keyboard.press("?")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    keys = [" ".join(key.split()) for key in dialog.locator("dt").all_inner_texts()]
+    assert keys[:3] == ["J", "K", "Enter"] and len(keys) == len(set(keys)) > 15
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+
+    page.locator(f"#row-{scene.figure.pk} .pick input").check()
+    missing = [key for key in keys if key not in "A Z V" and not shown(page, key)]
+    page.keyboard.press("Escape")
+    missing += [] if shown(page, "V") else ["V"]
+    page.locator(f"#said-{scene.figure.pk}").click()
+    chosen(page, scene.figure)
+    missing += [] if shown(page, "A") else ["A"]
     page.keyboard.press("a")
-    expect(page.locator(f"#row-{second.pk}.now .said")).to_be_focused()
-    expect(page.locator(f"#row-{first.pk}")).to_have_count(0)
+    expect(page.locator('#notices [data-key="z"] kbd')).to_have_text("Z")
+    assert missing == []
+
+    named = {one for key in keys for one in key.lower().split()}
+    pressed = page.locator("[data-key]").evaluate_all("all => all.map((one) => one.dataset.key)")
+    assert {key for key in pressed if not key.isdigit()} - named == set()
+
+
+def shown(page: Page, key: str) -> bool:
+    part = BUTTONS.get(key, f'#pane .acting [data-key="{key.lower()}"]:has(kbd)')
+    return page.locator(part).first.is_visible()
+
+
+def test_moving_opening_and_searching(scene: Scene, open_as: Open) -> None:
+    page = open_as("alice", "/queue/", viewport=WIDE)
+    for claim in scene.order[1:4]:
+        page.keyboard.press("j")
+        expect(page.locator(f"#row-{claim.pk}.now .said")).to_be_focused()
+        chosen(page, claim)
+    page.keyboard.press("k")
+    chosen(page, scene.promise)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(f"/claims/{scene.promise.pk}/$"))
+    page.go_back()
+    chosen(page, scene.promise)
+    page.keyboard.press("/")
+    expect(page.locator("#q")).to_be_focused()
+    page.keyboard.type("harbour")
+    page.keyboard.press("Enter")
+    expect(page.locator("#sentence")).to_contain_text("with “harbour”")
+    expect(page.locator(".row mark").first).to_be_visible()
+    # Back from the field to the list: keys are keys again.
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def test_j_goes_on_to_the_next_page(transactional_db: None, alice: User, open_as: Open) -> None:
+    make.claims_like(make.claim(), 44)
+    page = open_as("alice", "/queue/", viewport=WIDE)
+    expect(page.locator(".row")).to_have_count(40)
+    page.locator(".row .said").last.click()
+    expect(page.locator(".row").last).to_have_class(re.compile("now"))
+    page.keyboard.press("j")
+    expect(page.locator(".row")).to_have_count(5)
+    expect(page.locator(".row.now")).to_have_count(1)
+
+
+def test_decisions(scene: Scene, open_as: Open) -> None:
+    """One press for accept, two for dismiss; the next claim is then in focus."""
+    page = open_as("alice", "/queue/", viewport=WIDE)
+    page.keyboard.press("a")
+    expect(page.locator(f"#said-{scene.cut.pk}")).to_be_focused()
+    chosen(page, scene.cut)
+    expect(page.locator(f"#row-{scene.figure.pk}")).to_have_count(0)
     page.keyboard.press("d")
-    page.keyboard.type("add – jk")
-    expect(page.get_by_label("Note (optional)")).to_have_value("add – jk")
-    page.get_by_role("button", name="Trivial").click()
-    expect(page.locator(f"#row-{third.pk}.now .said")).to_be_focused()
-    assert page.locator("header.bar").count() == 1
-    assert Claim.objects.get(pk=first.pk).state == "checking"
-    dismissed = Claim.objects.get(pk=second.pk)
-    assert (dismissed.dismissal_reason, dismissed.dismissal_note) == ("trivial", "add – jk")
-
-
-def test_a_row_is_accepted_where_it_stands(
-    transactional_db: None, alice: User, open_as: Open
-) -> None:
-    first, second = make.claim(score=0.9), make.claim(score=0.8)
-    page = open_as("alice", "/queue/")
-    page.locator(f"#row-{second.pk}").hover()
-    page.locator(f"#row-{second.pk}").get_by_role("button", name="Accept").click()
-    expect(page.locator(f"#row-{second.pk}")).to_have_count(0)
-    expect(page.locator(f"#row-{first.pk}")).to_be_visible()
-
-
-def test_everything_works_without_javascript(
-    transactional_db: None, alice: User, open_as: Open
-) -> None:
-    first, second = make.claim(score=0.9), make.claim(score=0.8)
-    page = open_as("alice", "/queue/", java_script_enabled=False)
-    page.locator(f"#row-{second.pk}").hover()
-    page.locator(f"#row-{second.pk}").get_by_role("button", name="Accept").click()
-    expect(page.locator("#notices")).to_contain_text("you are checking it now")
-    page.get_by_label("Kind").select_option("statistic")
-    page.get_by_role("button", name="Find").click()
-    page.locator(f"#row-{first.pk} .said").click()
-    page.locator("#pane summary", has_text="Dismiss").click()
-    page.get_by_role("button", name="Out of our scope").click()
-    expect(page.locator("#notices")).to_contain_text("Dismissed: out of our scope.")
-
-
-def test_somebody_was_quicker(
-    transactional_db: None, alice: User, bob: User, open_as: Open
-) -> None:
-    row = make.claim()
-    page = open_as("alice", "/queue/")
-    triage.dismiss(row, by=bob, reason="vague")
-    page.locator("#pane").get_by_role("button", name="Accept").click()
-    expect(page.locator("#pane").get_by_role("alert")).to_contain_text("by Bob Brandt")
-    expect(page.locator("#pane .state").first).to_have_text("Dismissed")
-
-
-def test_a_note_that_came_too_late_is_still_in_its_sheet(
-    transactional_db: None, alice: User, bob: User, open_as: Open
-) -> None:
-    row = make.claim()
-    page = open_as("alice", "/queue/")
+    page.keyboard.press("3")
+    expect(page.locator(f"#said-{scene.promise.pk}")).to_be_focused()
+    chosen(page, scene.promise)
     page.keyboard.press("d")
-    page.keyboard.type("No month given.")
-    triage.accept(row, by=bob)
-    page.get_by_role("button", name="Trivial").click()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    expect(page.locator("#pane details[open]")).to_have_count(0)
+    page.keyboard.press("g")
+    page.keyboard.type("Bob")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#notices")).to_contain_text("Assigned to Bob Brandt.")
+    chosen(page, scene.promise)
+    page.keyboard.press("p")
+    page.keyboard.type("12312030")
+    page.keyboard.press("Enter")
+    expect(page.locator("#notices")).to_contain_text("Parked until 31 December 2030.")
+    chosen(page, scene.rhetoric)
+    states = dict(Claim.objects.values_list("pk", "state"))
+    assert [states[claim.pk] for claim in scene.order] == [
+        "checking", "dismissed", "parked", "new", "new",
+    ]  # fmt: skip
+    assert Claim.objects.get(pk=scene.cut.pk).dismissal_reason == "vague"
+    page.goto(f"/queue/?state=checking&claim={scene.figure.pk}")
+    page.keyboard.press("v")
+    expect(page).to_have_url(re.compile(r"/verdicts/\d+/$"))
+
+
+def test_a_key_acts_on_the_marked_claim_though_its_pane_has_not_come_yet(
+    scene: Scene, open_as: Open
+) -> None:
+    page = open_as("alice", "/queue/", viewport=WIDE)
+    expect(page.locator(f"#row-{scene.figure.pk}.now")).to_be_visible()
+    page.route(
+        f"**/queue/?claim={scene.cut.pk}",
+        lambda route: (page.wait_for_timeout(400), route.continue_()),
+    )
+    page.keyboard.press("j")
+    page.keyboard.press("a")
+    chosen(page, scene.promise)
+    expect(page.locator(f"#row-{scene.cut.pk}")).to_have_count(0)
+    states = dict(Claim.objects.values_list("pk", "state"))
+    assert (states[scene.figure.pk], states[scene.cut.pk]) == ("new", "checking")
+
+
+@pytest.mark.parametrize("where", ["pane", "page"])
+def test_keys_that_open_a_sheet_put_the_cursor_into_it(
+    scene: Scene, open_as: Open, where: str
+) -> None:
+    at = scene.cut.get_absolute_url()
+    page = open_as(
+        "alice", f"/queue/?claim={scene.cut.pk}" if where == "pane" else at, viewport=WIDE
+    )
+    for key in "esmgptd":
+        page.keyboard.press(key)
+        sheet = page.locator(f'details.menu[open]:has([data-key="{key}"])')
+        expect(sheet.locator(".sheet")).to_be_visible()
+        expect(sheet.locator(".sheet :focus")).to_have_count(1)
+        page.keyboard.press("Escape")
+        expect(page.locator("details.menu[open]")).to_have_count(0)
+        expect(page.locator(f'summary[data-key="{key}"]')).to_be_focused()
+
+
+def test_keys_are_letters_while_somebody_types(scene: Scene, open_as: Open) -> None:
+    page = open_as("alice", "/queue/", viewport=WIDE)
+    page.keyboard.press("d")
+    sheet = page.locator("#pane details[open]")
+    sheet.get_by_label("Note (optional)").focus()
+    page.keyboard.type("add – jk? 1 2")
+    expect(sheet.get_by_label("Note (optional)")).to_have_value("add – jk? 1 2")
+    sheet.get_by_role("button", name="Trivial").click()
+    chosen(page, scene.cut)
+    dismissed = Claim.objects.get(pk=scene.figure.pk)
+    assert (dismissed.dismissal_reason, dismissed.dismissal_note) == ("trivial", "add – jk? 1 2")
+    page.locator("#q").focus()
+    page.keyboard.type("aj")
+    expect(page.locator("#q")).to_have_value("aj")
+    page.keyboard.press("Escape")
+    # The browser's own shortcuts are left to it.
+    page.keyboard.press("Control+d")
+    page.keyboard.press("Alt+a")
+    expect(page.locator("#pane details[open]")).to_have_count(0)
+    chosen(page, scene.cut)
+    assert Claim.objects.filter(state="new").count() == 4
+
+
+def test_one_letter_keys_can_be_switched_off(scene: Scene, open_as: Open) -> None:
+    page = open_as("alice", "/queue/", viewport=WIDE)
+    page.keyboard.press("?")
+    page.get_by_role("button", name="Switch one-letter keys off").click()
+    expect(page.locator("#notices")).to_contain_text("One-letter keys are off.")
+    for key in "jadz/?x":
+        page.keyboard.press(key)
+    expect(page.locator("details[open]:not(.fold), dialog[open]")).to_have_count(0)
+    chosen(page, scene.figure)
+    expect(page.locator("#q")).not_to_be_focused()
+    assert Claim.objects.filter(state="new").count() == 5
+    # Tab and Enter work all the same: the row, then its button.
+    page.locator(f"#row-{scene.cut.pk} .pick input").focus()
+    page.keyboard.press("Tab")
+    expect(page.locator(f"#said-{scene.cut.pk}")).to_be_focused()
+    page.keyboard.press("Enter")
+    chosen(page, scene.cut)
+    page.locator("#pane").get_by_role("button", name="Accept").focus()
+    page.keyboard.press("Enter")
+    chosen(page, scene.promise)
+    assert Claim.objects.get(pk=scene.cut.pk).state == "checking"
+    page.get_by_role("link", name="Keys").click()
+    page.get_by_role("button", name="Switch one-letter keys on").click()
+    expect(page.locator("#notices")).to_contain_text("One-letter keys are on.")
+    chosen(page, scene.promise)
+    page.keyboard.press("j")
+    chosen(page, scene.rhetoric)
+
+
+def test_a_row_is_accepted_where_it_stands(scene: Scene, open_as: Open) -> None:
+    page = open_as("alice", "/queue/", viewport=WIDE)
+    page.locator(f"#row-{scene.cut.pk}").hover()
+    page.locator(f"#row-{scene.cut.pk}").get_by_role("button", name="Accept").click()
+    expect(page.locator(f"#row-{scene.cut.pk}")).to_have_count(0)
+    expect(page.locator(f"#row-{scene.figure.pk}")).to_be_visible()
+
+
+def test_somebody_was_quicker(scene: Scene, bob: User, open_as: Open) -> None:
+    """It is said who, the claim is shown as it is, and a note is still in its sheet."""
+    page = open_as("alice", "/queue/", viewport=WIDE)
+    page.route("**/live/*", lambda route: route.abort())
+    page.keyboard.press("d")
+    page.get_by_label("Note (optional)").fill("No month given.")
+    triage.accept(scene.figure, by=bob)
+    page.locator("#pane").get_by_role("button", name="Trivial").click()
     expect(page.locator("#pane").get_by_role("alert")).to_contain_text("by Bob Brandt")
-    expect(page.get_by_label("Note (optional)")).to_be_visible()
+    expect(page.locator("#pane .state").first).to_have_text("Checking")
     expect(page.get_by_label("Note (optional)")).to_have_value("No month given.")
+
+
+def test_the_order_of_tabbing_is_the_order_of_reading(scene: Scene, open_as: Open) -> None:
+    page = open_as("alice", "/queue/", viewport=WIDE)
+    tops = page.locator(".row .said").evaluate_all(
+        "all => all.map((one) => one.getBoundingClientRect().top)"
+    )
+    assert all(upper < lower for upper, lower in pairwise(tops))
+    assert page.locator("[tabindex]:not([tabindex='0']):not([tabindex='-1'])").count() == 0
