@@ -81,6 +81,38 @@ def settled(page: Page) -> None:
     expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
 
 
+def select_words(page: Page, words: str, within: str = ".text") -> None:
+    """Drag the mouse over these words of a text, which stand in one piece of it."""
+    first, last = page.locator(within).first.evaluate(FIND_WORDS, words)
+    page.mouse.move(first["x"], first["y"])
+    page.mouse.down()
+    page.mouse.move(last["x"], last["y"], steps=4)
+    page.mouse.up()
+    # As long as the page itself waits until a selection is taken for made.
+    page.wait_for_timeout(250)
+
+
+FIND_WORDS = """
+(box, words) => {
+  const walker = document.createTreeWalker(box, NodeFilter.SHOW_TEXT);
+  const nodes = [];
+  while (walker.nextNode()) nodes.push(walker.currentNode);
+  const node = nodes.find((one) => one.data.includes(words));
+  node.parentElement.scrollIntoView({ block: "center", behavior: "instant" });
+  const at = node.data.indexOf(words);
+  const range = document.createRange();
+  const edge = (from, to, side) => {
+    range.setStart(node, from);
+    range.setEnd(node, to);
+    const rect = range.getBoundingClientRect();
+    return { x: rect[side], y: rect.top + rect.height / 2 };
+  };
+  const end = at + words.length;
+  return [edge(at, at + 1, "left"), edge(end - 1, end, "right")];
+}
+"""
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """The system's Chromium. Without one these tests are skipped; in CI they fail."""

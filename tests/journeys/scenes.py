@@ -12,7 +12,8 @@ RHETORIC = "we have no cards to play"
 CUT = "the city had cut its harbour emissions by 31 per cent since 2019"
 MISSED = "fares had risen three times since the last election"
 PARAGRAPHS = (
-    "Harbour council votes for a second ferry",
+    # What takes two places in the browser’s count of characters and one in the desk’s.
+    "Harbour council votes for a second ferry 🚢",
     "The harbour council met on Monday in the old customs house. It had been a long winter. "
     f"“{FIGURE},” said Petra Lindqvist, the transport minister. Nobody asked where the figure "
     "came from. The minister left early.",

@@ -28,11 +28,13 @@ def test_selecting_by_keys_and_by_range(scene: Scene, open_as: Open) -> None:
     page.keyboard.press("x")
     expect(page.locator(".bulk")).to_be_hidden()
     page.keyboard.press("Shift+J")
+    chosen(page, scene.cut)
     page.keyboard.press("Shift+J")
-    expect(page.locator("#picked")).to_have_text("3 selected")
     chosen(page, scene.promise)
+    expect(page.locator("#picked")).to_have_text("3 selected")
     assert picked(page) == 3
     page.keyboard.press("Shift+K")
+    chosen(page, scene.cut)
     expect(page.locator("#picked")).to_have_text("3 selected")
     page.keyboard.press("Escape")
     expect(page.locator(".bulk")).to_be_hidden()
@@ -105,3 +107,23 @@ def test_all_that_match_however_many_in_one_request(
     page.keyboard.press("z")
     expect(page.locator(".row")).to_have_count(40)
     assert Claim.objects.filter(state="new").count() == 61
+
+
+def test_enter_in_a_checkbox_or_a_field_does_what_the_sheet_says_or_nothing(
+    scene: Scene, open_as: Open
+) -> None:
+    """A form's first button is what Enter presses in it: here a reason for dismissing."""
+    page = open_as("alice", "/queue/", viewport=WIDE)
+    sent = posts(page)
+    page.locator(f"#row-{scene.cut.pk} .pick input").focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    page.get_by_label("Select all").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("t")
+    expect(page.get_by_label("Tags")).to_be_focused()
+    page.keyboard.type("ferry")
+    page.keyboard.press("Enter")
+    expect(page.locator("#notices")).to_contain_text("1 claim tagged “ferry”.")
+    assert len(sent) == 1
+    assert Claim.objects.filter(state="new").count() == 5

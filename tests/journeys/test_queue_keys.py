@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from claims.models import Claim, User
 from claims.pipeline import triage
@@ -129,21 +129,44 @@ def test_decisions(scene: Scene, open_as: Open) -> None:
     expect(page).to_have_url(re.compile(r"/verdicts/\d+/$"))
 
 
+def slow(page: Page, claim: Claim) -> None:
+    """The pane of this claim comes late."""
+
+    def hold(route: Route) -> None:
+        page.wait_for_timeout(400)
+        route.continue_()
+
+    page.route(f"**/queue/?claim={claim.pk}", hold)
+
+
 def test_a_key_acts_on_the_marked_claim_though_its_pane_has_not_come_yet(
     scene: Scene, open_as: Open
 ) -> None:
     page = open_as("alice", "/queue/", viewport=WIDE)
-    expect(page.locator(f"#row-{scene.figure.pk}.now")).to_be_visible()
-    page.route(
-        f"**/queue/?claim={scene.cut.pk}",
-        lambda route: (page.wait_for_timeout(400), route.continue_()),
-    )
+    chosen(page, scene.figure)
+    slow(page, scene.cut)
     page.keyboard.press("j")
     page.keyboard.press("a")
     chosen(page, scene.promise)
     expect(page.locator(f"#row-{scene.cut.pk}")).to_have_count(0)
     states = dict(Claim.objects.values_list("pk", "state"))
     assert (states[scene.figure.pk], states[scene.cut.pk]) == ("new", "checking")
+
+
+def test_moving_fast_ends_at_the_marked_claim(scene: Scene, open_as: Open) -> None:
+    """However late the panes on the way come, and in whatever order."""
+    page = open_as("alice", "/queue/", viewport=WIDE)
+    slow(page, scene.cut)
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    expect(page.locator(f"#row-{scene.promise.pk}.now .said")).to_be_focused()
+    page.wait_for_timeout(600)
+    chosen(page, scene.promise)
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    page.keyboard.press("k")
+    chosen(page, scene.cut)
+    expect(page).to_have_url(re.compile(f"claim={scene.cut.pk}$"))
 
 
 @pytest.mark.parametrize("where", ["pane", "page"])
