@@ -7,9 +7,7 @@ from playwright.sync_api import Page, expect
 from claims.models import Claim, Event, User
 from claims.pipeline import triage
 from tests.journeys.conftest import WIDE, Open, chosen, select_words, settled
-from tests.journeys.scenes import FIGURE, MISSED, Scene
-
-SECOND = "twice as many as a year ago"
+from tests.journeys.scenes import FIGURE, MISSED, SECOND, Scene
 
 
 def test_statement_kind_claimant_and_dates_change_and_the_quote_stays(
@@ -181,3 +179,21 @@ def test_a_figure_of_speech_can_be_checked_restated_or_dismissed(
     triage.dismiss(scene.rhetoric, by=alice, reason="figure_of_speech")
     scene.rhetoric.refresh_from_db()
     assert Event.objects.filter(claim=scene.rhetoric, action="claim.edited").count() == 1
+
+
+def test_a_second_refusal_is_shown_as_the_first_was(scene: Scene, open_as: Open) -> None:
+    """The sheet is open, with what is wrong beside what was typed."""
+    page = open_as("alice", f"/queue/?claim={scene.cut.pk}", viewport=WIDE)
+    for key, sheet, button in (
+        ("s", "#split", "Split it in two"),
+        ("s", "#split", "Split it in two"),
+        ("e", "#edit", "Save"),
+    ):
+        if not page.locator(f"{sheet}[open]").count():
+            page.keyboard.press("Escape")
+            page.keyboard.press(key)
+        page.locator(sheet).get_by_role("textbox").first.fill("")
+        page.locator(sheet).get_by_role("button", name=button).click()
+        expect(page.locator(f"{sheet}[open] .errorlist").first).to_be_visible()
+        settled(page)
+        expect(page.locator("details.menu[open]")).to_have_count(1)

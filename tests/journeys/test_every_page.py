@@ -1,26 +1,91 @@
-"""Every page: no accessibility fault in light and dark, nothing wider than a phone."""
+"""Every page in every state, light and dark, wide and narrow: axe-core and a ruler find no fault.
 
-import json
-import re
+`looks.faults` asks all of it of a page at once, so that each state is made only once.
+"""
+
+import datetime as dt
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
-from claims.models import Extraction, User
-from claims.pipeline import editing, publication
+from claims.models import Claim, Extraction, User
+from claims.pipeline import autosave, bulk, editing, merging, publication, triage, views
 from tests import make
-from tests.journeys.conftest import Open
+from tests.journeys.conftest import WIDE, Open, chosen, settled
+from tests.journeys.looks import faults, tab_stops
+from tests.journeys.scenes import SECOND, Scene
 
-PHONE = {"width": 390, "height": 844}
-WIDE = {"width": 1440, "height": 900}
 LONG = "Verwaltungsgemeinschaftsvorsitzendenstellvertreterversammlung" * 2
+# Colours that are still on their way to another have the contrast of neither.
+CALM = {"viewport": WIDE, "reduced_motion": "reduce"}
+
+
+def walk(page: Page, addresses: list[str]) -> list[str]:
+    found = []
+    for address in addresses:
+        page.goto(address)
+        found += faults(page, address)
+    return found
 
 
 @pytest.fixture
-def pages(transactional_db: None, alice: User, bob: User, charlie: User) -> dict[str, list[str]]:
-    """The addresses of all pages, by who opens them."""
+def every_state(scene: Scene, alice: User, bob: User) -> dict[str, Claim]:
+    """A claim in every state that a claim has, and in those that only the desk knows."""
+    merged, parked, dismissed, tagged = (make.claim() for _ in range(4))
+    merging.merge(merged, into=scene.cut, by=alice, seen="new")
+    triage.park(parked, by=alice, until=timezone.localdate() + dt.timedelta(days=40))
+    triage.dismiss(dismissed, by=alice, reason="vague", note="No number, no place.")
+    triage.tag(tagged, by=alice, add=["budget", "harbour 2030"])
+    live, gone = make.published(alice, bob), make.published(alice, bob)
+    publication.retract(gone, by=bob, reason="Wrong year.")
+    return {
+        "new": scene.figure,
+        "figure of speech": scene.rhetoric,
+        "with a merged one": scene.cut,
+        "tagged": tagged,
+        "merged": merged,
+        "parked": parked,
+        "dismissed": dismissed,
+        "split off": _split_off(scene, alice),
+        "checking": make.checking(alice),
+        "drafted": make.draft(alice).claim,
+        "in review": make.submitted(alice).claim,
+        "approved": make.approved(alice, bob).claim,
+        "published": live.claim,
+        "retracted": gone.claim,
+    }
+
+
+def _split_off(scene: Scene, by: User) -> Claim:
+    start = scene.document.text.index(SECOND)
+    return editing.split(
+        scene.figure,
+        by=by,
+        revision=1,
+        keeps="The first ferry carried 48,200 passengers in April.",
+        statement="The first ferry carried twice as many as a year ago.",
+        document=scene.document,
+        start=start,
+        end=start + len(SECOND),
+        quote=SECOND,
+    )
+
+
+def test_claims_in_every_state(every_state: dict[str, Claim], open_as: Open) -> None:
+    page = open_as("bob", "/queue/", **CALM)
+    found = []
+    for state, claim in every_state.items():
+        page.goto(claim.get_absolute_url())
+        found += faults(page, f"the page of a claim that is {state}")
+        page.goto(f"/queue/?state=all&claim={claim.pk}")
+        found += faults(page, f"the queue with a claim that is {state}")
+    assert not found, "\n".join(found)
+
+
+def test_documents_verdicts_and_what_readers_see(
+    transactional_db: None, alice: User, bob: User, open_as: Open
+) -> None:
     document = make.document(
         f"“It said {LONG} 5 times,” said Ada. It rained.",
         title=LONG,
@@ -29,100 +94,237 @@ def pages(transactional_db: None, alice: User, bob: User, charlie: User) -> dict
     for quote in (f"It said {LONG} 5 times", f"said {LONG}"):
         make.claim(document, quote)
     make.extracted(document)
-    reading, failed = make.document(), make.document()
+    reading, failed, nothing = make.document(), make.document(), make.document()
     Extraction.objects.filter(document=failed).update(
         state="failed", attempt=4, error="It took too long.", finished_at=timezone.now()
     )
+    make.extracted(nothing)
     draft, submitted = make.draft(alice), make.submitted(alice)
-    claim = draft.claim
-    claim.refresh_from_db()
-    editing.edit(claim, by=bob, statement="A new wording of it.", revision=1)
+    editing.edit(_fresh(draft.claim), by=bob, statement="A new wording of it.", revision=1)
     approved, live, gone = (
         make.approved(alice, bob),
         make.published(alice, bob),
         make.published(alice, bob),
     )
     publication.retract(gone, by=bob, reason="Wrong year.")
-    return {
-        "": ["/login/", "/fact-checks/", "/fact-checks/?q=zebra"]
-        + [f"/fact-checks/{row.claim_id}/" for row in (live, gone)],
-        "alice": [
-            "/queue/",
-            "/queue/?state=all&claim=1",
-            "/queue/?state=parked",
-            f"/queue/?dismiss=1&claim={document.occurrences.all()[0].claim_id}",
+    long = document.occurrences.all()[0].claim
+    found = walk(
+        open_as("alice", "/documents/", **CALM),
+        [
             "/documents/",
             "/documents/new/",
-            *(f"/documents/{row.pk}/" for row in (document, reading, failed)),
-            *(f"/claims/{row.claim_id}/" for row in (draft, live, gone)),
-            f"/claims/{document.occurrences.all()[0].claim_id}/",
+            *(f"/documents/{row.pk}/" for row in (document, reading, failed, nothing)),
+            long.get_absolute_url(),
+            f"/queue/?claim={long.pk}",
             f"/verdicts/{draft.pk}/",
             f"/verdicts/{submitted.pk}/",
             "/password/",
-            "/nothing-here/",
         ],
-        "bob": [
+    )
+    found += walk(
+        open_as("bob", "/documents/", **CALM),
+        [
             f"/verdicts/{submitted.pk}/",
             f"/verdicts/{draft.pk}/",
             f"/verdicts/{approved.pk}/publish/",
             f"/claims/{live.claim_id}/retract/",
         ],
-        "charlie": ["/queue/"],
-    }
+    )
+    found += walk(
+        open_as("", "/login/", **CALM),
+        [
+            "/login/",
+            "/fact-checks/",
+            "/fact-checks/?q=zebra",
+            *(f"/fact-checks/{row.claim_id}/" for row in (live, gone)),
+        ],
+    )
+    assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(pages: dict[str, list[str]], open_as: Open, scheme: str) -> None:
-    faults = []
-    for person, addresses in pages.items():
-        page = open_as(person, addresses[0], color_scheme=scheme, viewport=WIDE)
-        for address in addresses:
-            page.goto(address)
-            faults += [f"{address}: {fault}" for fault in violations(page)]
-    assert faults == []
+def _fresh(row: Claim) -> Claim:
+    row.refresh_from_db()
+    return row
 
 
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{one['id']}: {json.dumps([node['target'] for node in one['nodes']][:3])}" for one in found
-    ]
+def test_every_sheet_and_menu(scene: Scene, bob: User, open_as: Open) -> None:
+    views.save(by=bob, name="Promises", query="?kind=promise", is_shared=True)
+    page = open_as("alice", f"/queue/?claim={scene.figure.pk}", **CALM)
+    found = []
+    for where in (f"/queue/?claim={scene.figure.pk}", scene.figure.get_absolute_url()):
+        page.goto(where)
+        for key in "desmgpt":
+            page.keyboard.press(key)
+            expect(page.locator("details.menu[open] .sheet")).to_be_visible()
+            if key == "m":
+                expect(page.locator("#merge .stays, #merge .soft").last).to_be_visible()
+            found += faults(page, f"{where} with the sheet of “{key}”")
+            page.keyboard.press("Escape")
+    page.goto("/queue/?kind=statistic&sort=newest")
+    page.get_by_text("Keep this view").click()
+    found += faults(page, "keeping a view, with filters open")
+    page.get_by_label("Your account").click()
+    found += faults(page, "the account’s menu")
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    found += faults(page, "the keys")
+    page.keyboard.press("Escape")
+    page.get_by_label("Select all").check()
+    for key in "dgtp":
+        page.keyboard.press(key)
+        expect(page.locator(".bulk .menu[open] .sheet")).to_be_visible()
+        found += faults(page, f"the sheet of “{key}” for many claims")
+        page.keyboard.press("Escape")
+    page.goto(scene.document.get_absolute_url())
+    page.get_by_text("Add a claim").click()
+    page.get_by_text("Details and history").click()
+    found += faults(page, "adding a claim")
+    page.goto(f"/claims/{scene.figure.pk}/merge/?q=harbour")
+    found += faults(page, "choosing the claim that stays, without JavaScript")
+    page.goto("/keys/")
+    found += faults(page, "the keys on a page of their own")
+    assert not found, "\n".join(found)
 
 
-def test_nothing_is_wider_than_a_phone(pages: dict[str, list[str]], open_as: Open) -> None:
-    wide = []
-    for person, addresses in pages.items():
-        page = open_as(person, addresses[0], viewport=PHONE, has_touch=True)
-        for address in addresses:
-            page.goto(address)
-            width = page.evaluate("document.documentElement.scrollWidth")
-            if width > PHONE["width"]:
-                wide.append((address, width, page.evaluate(WIDE_PARTS)))
-    assert wide == []
+def test_notices_and_what_comes_live(scene: Scene, bob: User, open_as: Open) -> None:
+    page = open_as("alice", f"/queue/?claim={scene.figure.pk}", **CALM)
+    make.claim(score=0.99)
+    make.document(title="A long hearing")
+    open_as("bob", scene.figure.get_absolute_url())
+    expect(page.locator("#fresh")).to_contain_text("1 new claim")
+    expect(page.locator("#readers")).to_contain_text("Bob Brandt")
+    expect(page.get_by_role("progressbar").first).to_be_attached()
+    found = faults(page, "with news")
+    page.keyboard.press("a")
+    expect(page.locator("#notices .undoable")).to_be_visible()
+    settled(page)
+    found += faults(page, "with a way back")
+    chosen(page, scene.cut)
+    page.locator("#pane summary", has_text="Dismiss").click()
+    triage.tag(scene.cut, by=bob, add=["harbour"])
+    expect(page.locator("#notices")).to_contain_text("still here")
+    found += faults(page, "with a change by somebody else")
+    assert not found, "\n".join(found)
 
 
-def test_targets_are_large_enough(pages: dict[str, list[str]], open_as: Open) -> None:
-    """24 pixels each way (WCAG 2.2, 2.5.8), links within a line of text aside."""
-    small = []
-    page = open_as("alice", "/queue/", viewport=PHONE, has_touch=True)
-    for address in pages["alice"]:
+def test_refusals_and_what_is_not_saved(
+    scene: Scene, alice: User, bob: User, open_as: Open
+) -> None:
+    draft = make.draft(alice)
+    draft.sources.all().delete()
+    page = open_as("alice", "/queue/", **CALM)
+    found = []
+    for where in (f"/queue/?claim={scene.cut.pk}", scene.cut.get_absolute_url()):
+        page.goto(where)
+        page.keyboard.press("e")
+        page.locator("#edit").get_by_label("Statement").fill("")
+        page.locator("#edit").get_by_role("button", name="Save").click()
+        expect(page.locator("#edit .errorlist").first).to_be_visible()
+        found += faults(page, f"{where} with an edit that was refused")
+        page.goto(where)
+        page.keyboard.press("s")
+        page.locator("#split").get_by_role("button", name="Split it in two").click()
+        expect(page.locator("#split .errorlist").first).to_be_visible()
+        found += faults(page, f"{where} with a split that was refused")
+        page.goto(where)
+        page.keyboard.press("e")
+        page.locator("#edit").get_by_label("Statement").fill(f"Mine, at {where}")
+        scene.cut.refresh_from_db()
+        editing.edit(
+            scene.cut,
+            by=bob,
+            statement=f"Bob’s, {scene.cut.revision}",
+            revision=scene.cut.revision,
+        )
+        page.locator("#edit").get_by_role("button", name="Save").click()
+        expect(page.locator(".versions")).to_be_visible()
+        found += faults(page, f"{where} with both versions")
+
+    autosave.keep(by=alice, place=f"claim-{scene.figure.pk}-edit", content={"statement": "Half"})
+    autosave.keep(by=alice, place="document-new", content={"title": "Half", "text": "A"})
+    autosave.keep(by=alice, place=f"verdict-{draft.pk}", content={"summary": "Half"})
+    for where in (
+        f"/queue/?claim={scene.figure.pk}&open=edit",
+        f"/claims/{scene.figure.pk}/?open=edit",
+        "/documents/new/",
+        f"/verdicts/{draft.pk}/",
+    ):
+        page.goto(where)
+        found += faults(page, f"{where} with what was typed before")
+    page.get_by_role("button", name="Save and submit for sign-off").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    found += faults(page, "a verdict that was refused")
+    page.goto("/documents/new/")
+    page.get_by_label("Text").fill("")
+    page.get_by_role("button", name="Add and find claims").click()
+    found += faults(page, "a document that was refused")
+    assert not found, "\n".join(found)
+
+
+def test_empty_pages_search_results_and_error_pages(
+    scene: Scene, charlie: User, open_as: Open
+) -> None:
+    page = open_as("alice", "/queue/", **CALM)
+    found = walk(
+        page,
+        [
+            "/queue/?q=harbour",
+            "/queue/?state=all&q=Petra+Lindkvist",
+            "/queue/?q=zebra",
+            "/queue/?state=parked",
+            "/nothing-here/",
+        ],
+    )
+    bulk.dismiss({claim.pk: "new" for claim in scene.order}, reason="trivial", by=_alice())
+    found += walk(page, ["/queue/", "/queue/?state=dismissed"])
+    found += walk(open_as("charlie", "/queue/", **CALM), ["/queue/", "/"])
+    stranger = open_as("", "/login/", **CALM)
+    stranger.get_by_label("User name").fill("alice")
+    stranger.get_by_label("Password").fill("wrong")
+    stranger.get_by_role("main").get_by_role("button", name="Log in").click()
+    expect(stranger.get_by_role("alert")).to_be_visible()
+    found += faults(stranger, "a log-in that was refused")
+    assert not found, "\n".join(found)
+
+
+def _alice() -> User:
+    return User.objects.get(username="alice")
+
+
+def test_the_focus_can_be_seen_wherever_it_is(scene: Scene, alice: User, open_as: Open) -> None:
+    """Tab leads through every part of a page; each shows an outline, on the screen."""
+    verdict = make.draft(alice)
+    page = open_as("alice", "/queue/", **CALM)
+    lost = []
+    for address in (
+        f"/queue/?claim={scene.cut.pk}&open=edit",
+        scene.cut.get_absolute_url(),
+        scene.document.get_absolute_url(),
+        f"/verdicts/{verdict.pk}/",
+        "/documents/new/",
+        "/fact-checks/",
+    ):
         page.goto(address)
-        small += [(address, one) for one in page.evaluate(SMALL_TARGETS)]
-    assert [one for one in small if not re.search("visually-hidden|skip", str(one))] == []
+        stops = tab_stops(page)
+        assert len(stops) > 5, address
+        lost += [
+            f"{address}: {stop['html']}"
+            for stop in stops
+            if not (stop["isShown"] and stop["isVisible"] and stop["isOnScreen"])
+        ]
+    assert not lost, "\n".join(lost)
 
 
-WIDE_PARTS = """
-() => [...document.querySelectorAll("body *")]
-  .filter((one) => one.getBoundingClientRect().right > innerWidth)
-  .map((one) => one.outerHTML.slice(0, 120)).slice(-3)
-"""
-
-SMALL_TARGETS = """
-() => [...document.querySelectorAll(
-    "button, summary, select, input:not([type=hidden]), a.button, a.tab, nav a"
-  )]
-  .filter((one) => one.checkVisibility())
-  .map((one) => [one.closest("label") ?? one, one])
-  .filter(([box]) => Math.min(box.offsetWidth, box.offsetHeight) < 24)
-  .map(([, one]) => one.outerHTML.slice(0, 120))
-"""
+def test_what_happens_is_announced(scene: Scene, open_as: Open) -> None:
+    """Live regions are there before something comes into them."""
+    page = open_as("alice", "/queue/", **CALM)
+    for region in ("#notices", "#fresh", "#readers"):
+        expect(page.locator(region)).to_have_attribute("role", "status")
+    page.locator(f"#row-{scene.figure.pk} .pick input").check()
+    expect(page.locator(".bulk [role=status]")).to_contain_text("1 selected")
+    page.goto(scene.document.get_absolute_url())
+    expect(page.get_by_role("status").first).to_be_attached()
+    page.goto(scene.figure.get_absolute_url())
+    expect(page.locator("#notices")).to_have_attribute("role", "status")
+    expect(page.locator("#readers")).to_have_attribute("role", "status")

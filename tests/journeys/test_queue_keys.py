@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Route, expect
 from claims.models import Claim, User
 from claims.pipeline import triage
 from tests import make
-from tests.journeys.conftest import WIDE, Open, chosen
+from tests.journeys.conftest import WIDE, Open, chosen, settled
 from tests.journeys.scenes import Scene
 
 # By what each key of the help is pressed with a pointer. Where it is only there at times: when.
@@ -72,12 +72,16 @@ def test_moving_opening_and_searching(scene: Scene, open_as: Open) -> None:
     chosen(page, scene.promise)
     page.keyboard.press("/")
     expect(page.locator("#q")).to_be_focused()
-    page.keyboard.type("harbour")
+    page.keyboard.type("city")
     page.keyboard.press("Enter")
-    expect(page.locator("#sentence")).to_contain_text("with “harbour”")
+    expect(page.locator("#sentence")).to_contain_text("with “city”")
     expect(page.locator(".row mark").first).to_be_visible()
-    # Back from the field to the list: keys are keys again.
+    settled(page)
+    # Back from the field to the list, with what was found: keys are keys again.
     page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    chosen(page, scene.cut)
+    expect(page.locator("#sentence")).to_contain_text("with “city”")
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_be_visible()
 
