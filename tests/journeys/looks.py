@@ -131,15 +131,15 @@ FOCUSED = """
   window.stops ??= [];
   if (!window.stops.includes(one)) window.stops.push(one);
   const shown = (part, pseudo) => {
-    const { outlineStyle, outlineWidth, boxShadow, content } = getComputedStyle(part, pseudo);
+    const { outlineStyle, outlineWidth, content } = getComputedStyle(part, pseudo);
     if (pseudo && content === "none") return false;
-    return (outlineStyle !== "none" && parseFloat(outlineWidth) >= 1);
+    return outlineStyle !== "none" && parseFloat(outlineWidth) >= 1;
   };
   const box = one.getBoundingClientRect();
   return {
     number: window.stops.indexOf(one),
     html: one.outerHTML.slice(0, 140),
-    isShown: shown(one) || shown(one.closest("label") ?? one) || shown(one, "::after") || shown(one, "::before"),
+    isShown: shown(one) || shown(one.closest("label") ?? one) || shown(one, "::after"),
     isOnScreen: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
     isVisible: one.checkVisibility(),
   };

@@ -4,6 +4,7 @@
 """
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -18,7 +19,10 @@ from tests.journeys.scenes import SECOND, Scene
 
 LONG = "Verwaltungsgemeinschaftsvorsitzendenstellvertreterversammlung" * 2
 # Colours that are still on their way to another have the contrast of neither.
-CALM = {"viewport": WIDE, "reduced_motion": "reduce"}
+CALM: dict[str, Any] = {"viewport": WIDE, "reduced_motion": "reduce"}
+
+# The pane shows nothing of these that it does not show of one that is in review.
+SAME_IN_THE_QUEUE = ("approved", "published", "retracted")
 
 
 def walk(page: Page, addresses: list[str]) -> list[str]:
@@ -78,8 +82,9 @@ def test_claims_in_every_state(every_state: dict[str, Claim], open_as: Open) -> 
     for state, claim in every_state.items():
         page.goto(claim.get_absolute_url())
         found += faults(page, f"the page of a claim that is {state}")
-        page.goto(f"/queue/?state=all&claim={claim.pk}")
-        found += faults(page, f"the queue with a claim that is {state}")
+        if claim.state not in SAME_IN_THE_QUEUE:
+            page.goto(f"/queue/?state=all&claim={claim.pk}")
+            found += faults(page, f"the queue with a claim that is {state}")
     assert not found, "\n".join(found)
 
 
