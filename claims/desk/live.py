@@ -34,15 +34,22 @@ def changes(request: DeskRequest) -> HttpResponse:
     seen = _seen(request.GET.get("seen", ""))
     moved = _moved(seen)
     reading = number(request.GET.get("open", ""))
+    # None where the page says it already; what it still says and isn't so any more is empty.
+    readings = _readings(request)
     parts = {
-        "rows": _rows(moved) if "query" in request.GET else [],
         "readers": _readers(request, reading),
         "fresh": _fresh(request),
-        "readings": _readings(request),
+        "readings": readings,
     }
-    if not moved and all(part in (None, []) for part in parts.values()):
+    if not moved and all(part is None for part in parts.values()):
         return HttpResponse(status=204)
-    response = render(request, "claims/_live.html", {**parts, **_row_context(request, reading)})
+    context = {
+        **parts,
+        "rows": _rows(moved) if "query" in request.GET else [],
+        "progress": queue.progress(readings or []),
+        **_row_context(request, reading),
+    }
+    response = render(request, "claims/_live.html", context)
     if reading in moved:
         trigger_client_event(response, "claim-moved", _what_happened(reading))
     return response

@@ -73,8 +73,11 @@
   };
   addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
-      if (isTyping(event.target) && !openSheet()) event.target.blur();
-      else if (openSheet()) closeSheets();
+      if (isTyping(event.target) && !openSheet()) {
+        // A search field would be emptied.
+        event.preventDefault();
+        event.target.blur();
+      } else if (openSheet()) closeSheets();
       else document.dispatchEvent(new Event("desk:escape"));
       return;
     }
@@ -97,7 +100,7 @@
   };
   addEventListener("focusin", (event) => event.target.closest("[data-autosave]") && bring("drafts"));
   document.addEventListener("selectionchange", () => bring("select"));
-  setTimeout(bring, 500, "liveScript");
+  setTimeout(() => ["liveScript", "pick"].forEach(bring), 300);
 
   // A claim and its place in the text light up together.
   const lightUp = () => {

@@ -49,6 +49,12 @@
     clearTimeout(waiting.get(form));
     waiting.set(form, setTimeout(keep, DELAY, form));
   };
+  // What was typed before this script came counts as well.
+  const told = "textarea, input:not([type=hidden], [type=radio], [type=checkbox])";
+  for (const form of document.querySelectorAll("form[data-autosave]")) {
+    const changed = [...form.querySelectorAll(told)].find((field) => field.value !== field.defaultValue);
+    if (changed) typed({ target: changed });
+  }
   addEventListener("input", typed);
   addEventListener("change", typed);
 

@@ -66,7 +66,7 @@
     if (response.status !== 200 || response.headers.has("HX-Redirect")) return;
     const html = await response.text();
     // What was asked about may be gone by now.
-    if (from !== (by("queue") || panel())) return;
+    if (from !== (by("queue") || panel()) || document.querySelector(".htmx-request")) return;
     htmx.swap("#notices", html, { swapStyle: "none" });
     const happened = JSON.parse(response.headers.get("HX-Trigger") || "{}")["claim-moved"];
     if (happened) moved(happened);
