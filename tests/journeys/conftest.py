@@ -81,6 +81,13 @@ def settled(page: Page) -> None:
     expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
 
 
+def open_sheet(page: Page, key: str) -> None:
+    """Press the key of a sheet, and type no sooner than people can."""
+    page.keyboard.press(key)
+    expect(page.locator("details.menu[open] .sheet :focus")).to_have_count(1)
+    page.evaluate("() => new Promise((done) => setTimeout(done, 50))")
+
+
 def select_words(page: Page, words: str, within: str = ".text") -> None:
     """Drag the mouse over these words of a text, which stand in one piece of it."""
     first, last = page.locator(within).first.evaluate(FIND_WORDS, words)

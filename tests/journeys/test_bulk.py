@@ -4,7 +4,7 @@ from playwright.sync_api import Page, Request, expect
 
 from claims.models import Claim, Event, User
 from tests import make
-from tests.journeys.conftest import WIDE, Open, chosen
+from tests.journeys.conftest import WIDE, Open, chosen, open_sheet
 from tests.journeys.scenes import Scene
 
 
@@ -62,7 +62,7 @@ def test_assigning_tagging_and_parking_all(scene: Scene, open_as: Open) -> None:
     page = open_as("alice", "/queue/?state=all", viewport=WIDE)
     everything = page.get_by_label("Select all")
     everything.check()
-    page.keyboard.press("g")
+    open_sheet(page, "g")
     page.keyboard.type("Bob")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
@@ -70,14 +70,14 @@ def test_assigning_tagging_and_parking_all(scene: Scene, open_as: Open) -> None:
     expect(page.locator(".row .who[title='Assigned to Bob Brandt']")).to_have_count(5)
 
     everything.check()
-    page.keyboard.press("t")
+    open_sheet(page, "t")
     page.keyboard.type("Ferry, budget")
     page.keyboard.press("Enter")
     expect(page.locator("#notices")).to_contain_text("5 claims tagged “ferry” and “budget”.")
     expect(page.locator(".row .chip", has_text="budget")).to_have_count(5)
 
     everything.check()
-    page.keyboard.press("p")
+    open_sheet(page, "p")
     page.keyboard.type("12312030")
     page.keyboard.press("Enter")
     expect(page.locator("#notices")).to_contain_text("5 claims parked until 31 December 2030.")

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from claims.models import Claim, Event, User
 from claims.pipeline import triage
-from tests.journeys.conftest import WIDE, Open, chosen, select_words, settled
+from tests.journeys.conftest import WIDE, Open, chosen, open_sheet, select_words, settled
 from tests.journeys.scenes import FIGURE, MISSED, SECOND, Scene
 
 
@@ -136,7 +136,7 @@ def test_two_claims_are_merged_and_the_merge_is_taken_back(scene: Scene, open_as
 
 def test_tags_are_put_on_and_taken_off(scene: Scene, open_as: Open) -> None:
     page = open_as("alice", "/queue/", viewport=WIDE)
-    page.keyboard.press("t")
+    open_sheet(page, "t")
     page.keyboard.type("Ferry, budget 2026")
     page.keyboard.press("Enter")
     expect(page.locator("#pane .tag")).to_have_text([re.compile("ferry"), re.compile("budget")])

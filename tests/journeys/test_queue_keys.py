@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Route, expect
 from claims.models import Claim, User
 from claims.pipeline import triage
 from tests import make
-from tests.journeys.conftest import WIDE, Open, chosen, settled
+from tests.journeys.conftest import WIDE, Open, chosen, open_sheet, settled
 from tests.journeys.scenes import Scene
 
 # By what each key of the help is pressed with a pointer. Where it is only there at times: when.
@@ -112,13 +112,13 @@ def test_decisions(scene: Scene, open_as: Open) -> None:
     page.keyboard.press("Tab")
     page.keyboard.press("Escape")
     expect(page.locator("#pane details[open]")).to_have_count(0)
-    page.keyboard.press("g")
+    open_sheet(page, "g")
     page.keyboard.type("Bob")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.locator("#notices")).to_contain_text("Assigned to Bob Brandt.")
     chosen(page, scene.promise)
-    page.keyboard.press("p")
+    open_sheet(page, "p")
     page.keyboard.type("12312030")
     page.keyboard.press("Enter")
     expect(page.locator("#notices")).to_contain_text("Parked until 31 December 2030.")

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from claims.desk import presence
 from claims.models import Autosave, Claim, User
@@ -143,10 +143,20 @@ def test_a_draft_and_its_source_come_back_though_the_tab_was_left_at_once(
     expect(page.get_by_label("Summary")).to_have_value("The register says so.")
 
 
-def test_a_document_that_is_being_pasted_comes_back(scene: Scene, open_as: Open) -> None:
-    page = open_as("alice", "/documents/new/", viewport=WIDE)
-    page.get_by_label("Title").fill("A speech")
+def test_a_document_comes_back_though_it_was_pasted_at_once(scene: Scene, open_as: Open) -> None:
+    """Before the script that keeps it had come, and with no key pressed after it."""
+    page = open_as("alice", "/queue/", viewport=WIDE)
+    typed: list[bool] = []
+
+    def hold(route: Route) -> None:
+        while not typed:
+            page.wait_for_timeout(20)
+        route.continue_()
+
+    page.route("**/drafts*.js", hold)
+    page.goto("/documents/new/", wait_until="commit")
     page.get_by_label("Text").fill("One sentence that took long to type.")
+    typed.append(True)
     expect(page.locator("output.kept")).to_contain_text(re.compile("Kept "))
     page.goto("/queue/")
     page.goto("/documents/new/")

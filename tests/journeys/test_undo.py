@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 
 from claims.models import Claim, Event, User
 from claims.pipeline import triage
-from tests.journeys.conftest import WIDE, Open, chosen
+from tests.journeys.conftest import WIDE, Open, chosen, open_sheet
 from tests.journeys.scenes import Scene
 
 
@@ -17,7 +17,7 @@ def test_z_takes_the_last_decision_back(scene: Scene, open_as: Open) -> None:
     page.keyboard.press("z")
     chosen(page, scene.figure)
     expect(page.locator(f"#row-{scene.figure.pk}")).to_be_visible()
-    page.keyboard.press("g")
+    open_sheet(page, "g")
     page.keyboard.type("Bob")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
