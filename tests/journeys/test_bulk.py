@@ -23,6 +23,7 @@ def test_selecting_by_keys_and_by_range(scene: Scene, open_as: Open) -> None:
     page = open_as("alice", "/queue/", viewport=WIDE)
     sent = posts(page)
     expect(page.locator(".bulk")).to_be_hidden()
+    page.wait_for_load_state("networkidle")
     page.keyboard.press("x")
     expect(page.locator("#picked")).to_have_text("1 selected")
     page.keyboard.press("x")

@@ -157,6 +157,28 @@ def test_a_key_acts_on_the_marked_claim_though_its_pane_has_not_come_yet(
     assert (states[scene.figure.pk], states[scene.cut.pk]) == ("new", "checking")
 
 
+def test_two_keys_that_come_before_the_pane_are_both_meant_for_it(
+    scene: Scene, open_as: Open
+) -> None:
+    page = open_as("alice", "/queue/", viewport=WIDE)
+    chosen(page, scene.figure)
+    slow(page, scene.cut)
+    for key in "jd7":
+        page.keyboard.press(key)
+    chosen(page, scene.promise)
+    states = dict(Claim.objects.values_list("pk", "dismissal_reason"))
+    assert (states[scene.figure.pk], states[scene.cut.pk]) == ("", "trivial")
+
+
+def test_a_key_that_is_pressed_as_soon_as_the_page_is_there_counts(
+    scene: Scene, open_as: Open
+) -> None:
+    page = open_as("alice", "/keys/", viewport=WIDE)
+    page.goto("/queue/", wait_until="load")
+    page.keyboard.press("x")
+    expect(page.locator("#picked")).to_have_text("1 selected")
+
+
 def test_moving_fast_ends_at_the_marked_claim(scene: Scene, open_as: Open) -> None:
     """However late the panes on the way come, and in whatever order."""
     page = open_as("alice", "/queue/", viewport=WIDE)
