@@ -116,6 +116,7 @@ def test_enter_in_a_checkbox_or_a_field_does_what_the_sheet_says_or_nothing(
     """A form's first button is what Enter presses in it: here a reason for dismissing."""
     page = open_as("alice", "/queue/", viewport=WIDE)
     sent = posts(page)
+    page.wait_for_load_state("networkidle")
     page.locator(f"#row-{scene.cut.pk} .pick input").focus()
     page.keyboard.press("Space")
     page.keyboard.press("Enter")

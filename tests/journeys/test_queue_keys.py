@@ -16,7 +16,7 @@ from tests.journeys.scenes import Scene
 BUTTONS = {
     "J": ".row .said",
     "K": ".row .said",
-    "Enter": "#pane .acting a:has(kbd)",
+    "Enter": '#pane [data-key="Enter"]:has(kbd)',
     "/": ".find input",
     "?": ".keys-link",
     "X": ".row .pick input",
@@ -49,7 +49,9 @@ def test_every_key_of_the_help_has_a_button_that_names_it(scene: Scene, open_as:
     assert missing == []
 
     named = {one for key in keys for one in key.lower().split()}
-    pressed = page.locator("[data-key]").evaluate_all("all => all.map((one) => one.dataset.key)")
+    pressed = page.locator("[data-key]").evaluate_all(
+        "all => all.map((one) => one.dataset.key.toLowerCase())"
+    )
     assert {key for key in pressed if not key.isdigit()} - named == set()
 
 
@@ -80,7 +82,7 @@ def test_moving_opening_and_searching(scene: Scene, open_as: Open) -> None:
     # Back from the field to the list, with what was found: keys are keys again.
     page.keyboard.press("Escape")
     page.keyboard.press("j")
-    chosen(page, scene.cut)
+    chosen(page, scene.elsewhere)
     expect(page.locator("#sentence")).to_contain_text("with “city”")
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_be_visible()
