@@ -48,12 +48,15 @@ def act(request: DeskRequest) -> HttpResponse:
     saw it. With `all` it is instead what the filters of `query` show first.
     """
     # A reason's button can't say more than the reason.
-    action = ACTIONS.get("dismiss" if "reason" in request.POST else request.POST.get("do", ""))
-    if action is None:
-        raise Http404
-    form_class, call, done = action
-    form = form_class(request.POST)
+    name = "dismiss" if "reason" in request.POST else request.POST.get("do", "")
     there = where_next(request, reverse("queue"))
+    if name == "nothing":
+        messages.info(request, "Nothing was done. Choose what to do with the selected claims.")
+        return redirect(there)
+    if name not in ACTIONS:
+        raise Http404
+    form_class, call, done = ACTIONS[name]
+    form = form_class(request.POST)
     chosen = _chosen(request)
     if not chosen:
         messages.info(request, "No claim was selected, so nothing was done.")

@@ -117,4 +117,5 @@ def _row_context(request: DeskRequest, reading: int) -> dict[str, Any]:
     """What a row needs that is not the claim's own: the same address as the rows round it."""
     keep = request.GET.get("query", "")
     keep = keep if keep.startswith("?") else ""
-    return {"open_claim": reading, **queue.row_context(request, keep)}
+    first = Filters.read(QueryDict(keep.removeprefix("?"))).query()
+    return {"open_claim": reading, "first_page": first, **queue.row_context(request, keep)}

@@ -59,7 +59,8 @@ def queue(request: DeskRequest) -> HttpResponse:
     if selected and request.htmx and request.htmx.target == "pane":
         return page(request, "queue", context | {"pane_alone": True}, fragment="_pane")
     response = page(request, "queue", context | _whole(request, asked, found), fragment="_queue")
-    return retarget(response, "#queue") if request.htmx else response
+    # Asked for a pane that there is none for, htmx gets the whole instead.
+    return retarget(response, "#queue") if request.htmx.target == "pane" else response
 
 
 def _whole(request: DeskRequest, asked: Filters, found: Any) -> dict[str, Any]:

@@ -170,7 +170,6 @@ def test_htmx_gets_the_part_and_others_the_page(desk: Client) -> None:
     assert "<html" in whole.content.decode()
     assert "<html" not in part.content.decode()
     assert part.content.decode().startswith('<div id="queue"')
-    assert 'hx-swap-oob="true"' in part.content.decode()
 
 
 def test_dismissing_in_the_queue_with_reason_and_note(desk: Client) -> None:

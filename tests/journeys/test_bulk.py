@@ -83,7 +83,7 @@ def test_assigning_tagging_and_parking_all(scene: Scene, open_as: Open) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("#notices")).to_contain_text("5 claims parked until 31 December 2030.")
     expect(page.locator(".row .state.parked")).to_have_count(5)
-    page.locator("#notices").get_by_role("button", name="Undo").click()
+    page.locator("#notices").get_by_role("button", name="Undo").last.click()
     expect(page.locator(".row .state.checking")).to_have_count(5)
     assert Claim.objects.filter(state="checking", tags=["ferry", "budget"]).count() == 5
 

@@ -48,19 +48,13 @@
     (menu.querySelector('.sheet [data-key="1"]') ||
       menu.querySelector(".sheet :is(textarea, select, input:not([type=hidden]))"))?.focus();
   addEventListener("toggle", (event) => {
-    if (event.target.matches("details.menu[open]")) focusIn(event.target);
+    if (event.target.matches("details.menu[open]:not(:has(.sheet :focus))")) focusIn(event.target);
   }, true);
 
   // Keys: what carries `data-key` is pressed by it, an open sheet's own parts before all others.
   const isTyping = (part) =>
     part.closest?.("input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable]");
-  const press = (key) => {
-    const scope = openSheet() || document;
-    const found = [...scope.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].filter((part) =>
-      part.checkVisibility());
-    // Of several decisions it is the last one that is taken back.
-    const part = key === "z" ? found.at(-1) : found[0];
-    if (!part) return false;
+  const push = (part) => {
     if (part.matches("input")) {
       part.focus();
       part.select();
@@ -69,7 +63,15 @@
       part.parentElement.open = true;
       focusIn(part.parentElement);
     } else part.click();
-    return true;
+  };
+  const press = (key) => {
+    const scope = openSheet() || document;
+    const found = [...scope.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].filter((part) =>
+      part.checkVisibility());
+    // Of several decisions it is the last one that is taken back.
+    const part = key === "z" ? found.at(-1) : found[0];
+    if (part) push(part);
+    return Boolean(part);
   };
   addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
@@ -83,6 +85,8 @@
     }
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     if (document.querySelector("dialog[open]")) return;
+    // A key that is held down goes on, and decides nothing.
+    if (event.repeat && !"jk".includes(event.key)) return;
     if (event.key.length === 1 && document.body.dataset.keys === "off") return;
     const asked = new CustomEvent("desk:key", { detail: event, cancelable: true });
     const isTaken = !openSheet() && !document.dispatchEvent(asked);
@@ -118,6 +122,13 @@
     if (notice.matches(":hover, :focus-within, .stays")) setTimeout(fade, 2000, notice);
     else notice.remove();
   };
+  addEventListener("submit", ({ target }) => {
+    // Hidden, not removed: htmx still needs the form.
+    const notice = target.closest(".notice");
+    if (!notice) return;
+    notice.hidden = true;
+    target.addEventListener("htmx:afterRequest", () => notice.remove());
+  });
   const fadeAll = () => {
     document.querySelectorAll(".notice:not([data-seen])").forEach((notice) => {
       notice.dataset.seen = "";
@@ -137,7 +148,7 @@
   const failed = (event) => {
     const status = event.detail.xhr?.status;
     tell(status === 403
-      ? "Your role doesn’t cover this."
+      ? "Your role doesn’t cover this, or you logged in anew. Reload the page."
       : status === 404 ? "This isn’t here any more. Reload the page." : "The desk didn’t answer. Try again.");
   };
   addEventListener("htmx:responseError", failed);
@@ -153,5 +164,5 @@
   };
   ready(document);
   addEventListener("htmx:load", (event) => ready(event.target));
-  window.desk = { tell, isTyping, openSheet };
+  window.desk = { tell, isTyping, push, bring };
 })();

@@ -12,14 +12,14 @@
     if (open) {
       seen.set(open.dataset.claim, open.dataset.at);
       query.set("open", open.dataset.claim);
-      query.set("who", by("readers")?.dataset.who ?? "");
+      query.set("who", by("readers")?.firstElementChild.dataset.who ?? "");
     }
     query.set("seen", [...seen].map((pair) => pair.join(".")).join("-"));
     const queue = by("queue");
     if (queue) {
       query.set("query", queue.dataset.query);
       query.set("newest", queue.dataset.newest);
-      query.set("fresh", by("fresh")?.dataset.count ?? "");
+      query.set("fresh", by("fresh")?.firstElementChild.dataset.count ?? "");
       query.set("reading", by("readings")?.dataset.version ?? "");
     }
     return query;
@@ -31,7 +31,7 @@
       const address = document.querySelector("#queue .row.now .said")?.href;
       return htmx.ajax("GET", address || location.href, { target: "#pane", swap: "outerHTML show:none" });
     }
-    return htmx.ajax("GET", location.pathname, { target: "#main", select: "#main", swap: "outerHTML show:none" });
+    return htmx.ajax("GET", panel().dataset.address, { target: "#main", select: "#main", swap: "outerHTML show:none" });
   };
   const isBusy = (part) =>
     part.querySelector("details.menu[open]") || (part.contains(document.activeElement) && desk.isTyping(document.activeElement));
@@ -39,21 +39,24 @@
     const part = panel();
     if (!part) return;
     part.dataset.at = at;
-    if (!isBusy(part)) {
+    if (!isBusy(part) && !("quiet" in part.dataset)) {
       desk.tell(words, "info");
       show();
       return;
     }
-    const notice = desk.tell(`${words} What you are typing is still here.`, "info");
+    const notice = desk.tell(isBusy(part) ? `${words} What you are typing is still here.` : words, "info");
     const button = Object.assign(document.createElement("button"), { type: "button", textContent: "Show it" });
     button.addEventListener("click", () => (notice.remove(), show()));
     notice.append(button);
   };
 
   let lost = null;
+  let rests = 0;
   const ask = async () => {
-    if (document.hidden || document.querySelector(".htmx-request")) return;
     const from = by("queue") || panel();
+    if (!from || document.querySelector(".htmx-request")) return;
+    // In a tab that is hidden only now and then: whoever has a claim open still has it open.
+    if (document.hidden && (!panel() || rests++ % 4)) return;
     let response;
     try {
       response = await fetch(`${by("main").dataset.live}?${question()}`, { headers: { "HX-Request": "true" } });

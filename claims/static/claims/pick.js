@@ -40,9 +40,10 @@
     tally();
   });
   document.addEventListener("reset", () => setTimeout(tally));
-  document.addEventListener("submit", ({ target }) => {
-    if (target.id === "bulk") picked.clear();
-  });
+  let sent = false;
+  document.addEventListener("submit", ({ target }) => { sent ||= target.id === "bulk"; });
+  addEventListener("htmx:responseError", () => { sent = false; });
+  addEventListener("htmx:sendError", () => { sent = false; });
 
   const walk = (by) => {
     pick(one(".row.now"), true);
@@ -55,15 +56,14 @@
     const act = keys[key] ?? (picked.size ? one(`[data-bulk-key="${CSS.escape(key)}"]`) : null);
     if (!act) return;
     asked.preventDefault();
-    if (act.click) act.click();
+    if (act instanceof Element) desk.push(act);
     else act();
   });
-  // Enter in a field does what its sheet is for.
+  // Enter in a field does what its sheet is for, and in a row's box nothing.
   document.addEventListener("keydown", (event) => {
-    const sheet = event.key === "Enter" && event.target.closest?.("#bulk .sheet");
-    if (!sheet || !event.target.matches("input")) return;
+    if (event.key !== "Enter" || !event.target.matches?.("#bulk .sheet input, #queue .pick input")) return;
     event.preventDefault();
-    sheet.querySelector(".button.main").click();
+    event.target.closest(".sheet")?.querySelector(".button.main").click();
   });
   document.addEventListener("desk:escape", () => {
     if (picked.size) document.getElementById("bulk").reset();
@@ -71,10 +71,14 @@
 
   // Rows that come again keep their ticks while they are the same.
   const ready = () => {
+    if (sent) picked.clear();
+    sent = false;
     picks().forEach((box) => { box.checked ||= picked.has(box.value); });
     tally();
   };
   document.getElementById("main").classList.add("picking");
   addEventListener("htmx:afterSettle", ready);
   ready();
+  desk.picks = true;
+  desk.release();
 })();

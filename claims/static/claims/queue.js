@@ -28,33 +28,46 @@
   desk.step = step;
 
   const moves = { j: () => step(1), k: () => step(-1) };
-  // Keys that come while a claim or the outcome of a decision is on its way wait for it: they are
-  // meant for what it brings, not for what it replaces.
+  // Keys that come while a claim is on its way are meant for it, and wait. While a decision is on
+  // its way further ones are dropped: nobody has read the next claim.
   const held = [];
+  const busy = () => document.querySelector(":is(a, button, form[method=post]).htmx-request");
   document.addEventListener("desk:key", (asked) => {
     const { key, target } = asked.detail;
-    const busy = one(".htmx-request");
-    if (busy && key.length === 1 && !(busy.matches(".said") && moves[key])) {
+    const opens = key === "Enter" && target.matches(".row.now .said");
+    const part = busy();
+    if (part && (opens || (key.length === 1 && key !== " ")) && !(part.matches(".said") && moves[key])) {
       asked.preventDefault();
-      held.push(key);
-    } else if (key === "Enter" && target.matches(".row.now .said")) {
+      if (part.matches(".said") || "jkz".includes(key)) held.push(key);
+    } else if (opens) {
       asked.preventDefault();
       one('#pane [data-key="Enter"]')?.click();
+    } else if ("xJK".includes(key) && !desk.picks) {
+      asked.preventDefault();
+      held.push(key);
+      desk.bring("pick");
     } else if (moves[key] && one(".row")) {
       asked.preventDefault();
       moves[key]();
     }
   });
-  const failed = () => held.splice(0);
-  addEventListener("htmx:responseError", failed);
-  addEventListener("htmx:sendError", failed);
+  const drop = (event) => {
+    if (event.isTrusted !== false || event.type.startsWith("htmx")) held.splice(0);
+  };
+  ["htmx:responseError", "htmx:sendError", "click"].forEach((name) => addEventListener(name, drop));
+  document.addEventListener("desk:escape", () => held.splice(0));
+
+  desk.release = () => {
+    if (desk.isTyping(document.activeElement)) held.splice(0);
+    while (held.length && !busy()) {
+      const key = held.shift();
+      document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+    }
+  };
 
   addEventListener("htmx:afterSettle", (event) => {
     if (event.target.id === "pane") document.getElementById("queue").classList.add("chosen");
     one(".row.now")?.scrollIntoView({ block: "nearest" });
-    if (held.length && !one(".htmx-request")) {
-      const key = held.shift();
-      document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
-    }
+    desk.release();
   });
 })();

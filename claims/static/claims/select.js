@@ -46,9 +46,11 @@
   const offer = (found) => {
     const pick = (event) => {
       event.stopPropagation();
+      // Read again: the selection may have gone on since the button came.
+      const now = read() ?? found;
       button.remove();
-      sheetOf(found).open = true;
-      setTimeout(() => fill(found).focus());
+      sheetOf(now).open = true;
+      setTimeout(() => fill(now).focus());
     };
     button = Object.assign(document.createElement("button"), {
       type: "button", className: "button main tiny picker", onclick: pick,
