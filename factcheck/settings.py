@@ -131,9 +131,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 REDIS_URL = services.redis_url()
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        # What it is for (sessions that are in the database as well, counting requests, who has a
+        # claim open) can be done without for a while.
+        "BACKEND": "factcheck.cache.Cache",
         "LOCATION": services.cache_redis_url(REDIS_URL, db=1),
-        # What the cache is for, counting requests, can be done without for a while.
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
     },
     # What each web process may keep for some seconds rather than ask the database again.

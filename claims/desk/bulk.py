@@ -70,14 +70,9 @@ def act(request: DeskRequest) -> HttpResponse:
 def _chosen(request: DeskRequest) -> dict[int, str]:
     if request.POST.get("all"):
         asked = Filters.read(QueryDict(request.POST.get("query", "").removeprefix("?")))
-        found = asked.page(request.user, after="", size=bulk.LIMIT)
-        return {row.pk: row.state for row in found.rows}
+        return asked.first(request.user, bulk.LIMIT)
     pairs = (value.partition(".") for value in request.POST.getlist("chosen"))
-    return {
-        int(number): state
-        for number, _, state in pairs
-        if number.isascii() and number.isdigit() and len(number) < 18
-    }
+    return {number(word): state for word, _, state in pairs if number(word)}
 
 
 def _in_words(done: str, form: forms.ActionForm) -> str:

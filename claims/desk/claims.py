@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -20,7 +21,7 @@ from claims.desk import drafts, editing, forms, history, merging, passages, pres
 from claims.desk.doors import door, page, require, where_next
 from claims.desk.messages import done
 from claims.desk.people import on_desk
-from claims.models import Claim, Claimant, Verdict
+from claims.models import Claim, Claimant, Event, Verdict
 from claims.pipeline import editing as writing
 from claims.pipeline import merging as joining
 from claims.pipeline import triage, undo, verdicts
@@ -52,8 +53,8 @@ class Action:
     applies: Callable[[Claim], bool] = lambda row: True
 
 
-def _merge(row: Claim, *, into: Claim, by: Any) -> None:
-    joining.merge(row, into=into, by=by, seen=row.state)
+def _merge(row: Claim, *, into: Claim, by: Any) -> Event | None:
+    return joining.merge(row, into=into, by=by, seen=row.state)
 
 
 ACTIONS = {
@@ -178,8 +179,10 @@ def act(request: DeskRequest, claim_id: int, name: str) -> HttpResponse:
         return refused(request, find(claim_id), name, form)
     if action.is_kept:
         drafts.forget(request, place(row, name))
-    event = undo.last(Claim.objects.get(pk=row.pk)) if action.is_undone else None
-    done(request, _words(action, form), event=event.pk if event else None)
+    if action.is_undone and form.result is None:
+        messages.info(request, "That is how it was already, so nothing was changed.")
+    else:
+        done(request, _words(action, form), event=form.result.pk if action.is_undone else None)
     if action.goes_to_result:
         return redirect("verdict", form.result.pk)
     field = "stay" if action.stays else "then"
@@ -270,7 +273,7 @@ def show(
         "refused": bound or {},
         "quotes": passages.quotes(row, passages.NEAR),
         "further": places[passages.SHOWN :],
-        "merged": list(row.merged.order_by("id")[:50]),
+        "merged": list(row.merged.visible().order_by("id")[:50]),
         "verdicts": all_verdicts,
         "publications": publications,
         "history": history.of(events, undo.can(events)),

@@ -201,6 +201,13 @@ class SplitForm(ActionForm):
         chosen.queryset = Document.objects.visible().filter(pk__in=here)
         return form
 
+    def catch_up(self, claim: Claim) -> None:
+        """Go on from the present wording, which the first claim keeps if nobody typed another."""
+        before = claim.revisions.filter(number=self.cleaned_data["revision"]).first()
+        super().catch_up(claim)
+        if before and before.statement == self.data["keeps"].strip():
+            self.data = {**self.data, "keeps": claim.statement}
+
 
 class MergeForm(ActionForm):
     """Which claim says the same and stays."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Container, Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -68,14 +68,15 @@ class Filters:
     def read(cls, query: QueryDict) -> Filters:
         """The filters that an address asks for; what isn't one is left out.
 
-        A reason is one for dismissing, so with it the state is that; what is due is asked for
-        whatever its state, unless the address names one.
+        A reason is one for dismissing, so without a state that is meant, and with another one there
+        is none. What is due is asked for whatever its state, unless the address names one.
         """
+        named = _one_of(_SHOWN, query.get("state"))
         reason = _one_of(DismissalReason.values, query.get("reason"))
+        reason = reason if named in ("", State.DISMISSED.value) else ""
         due = _one_of((SOON,), query.get("due"))
-        state = EVERYTHING if due else cls.state
         return cls(
-            state=State.DISMISSED.value if reason else _one_of(_SHOWN, query.get("state")) or state,
+            state=named or _state_meant(reason, due),
             kind=_one_of(Kind.values, query.get("kind")),
             claimant=_number(query.get("claimant", "")),
             document=_number(query.get("document", "")),
@@ -143,6 +144,20 @@ class Filters:
     def order(self) -> Order:
         return ORDERS[self.sort]
 
+    def first(self, user: User, limit: int) -> dict[int, str]:
+        """The first claims of all that these filters leave, and their states."""
+        sets = [one.with_due_order() if self.sort == "due" else one for one in self.sets(user)]
+        rows = Claim.objects.with_due_order() if self.search else sets[0]
+        found = cursors.cut(
+            rows.only("state", "priority", "score"),
+            after="",
+            fields=self.order.fields,
+            ascending=self.order.ascending,
+            size=limit,
+            any_of=sets if self.search else (),
+        )
+        return {row.pk: row.state for row in found.rows}
+
     def page(self, user: User, *, after: str, size: int) -> cursors.Page[Claim]:
         """The `size` claims after the cursor, with all that a row shows."""
         sets = self.sets(user)
@@ -164,7 +179,7 @@ class Filters:
 
     def query(self, **more: Any) -> str:
         """These filters, and `more`, as the end of the queue's address: the same ones, one way."""
-        default = Filters()
+        default = Filters(state=_state_meant(self.reason, self.due))
         named = {
             field.name: value
             for field in fields(self)
@@ -213,9 +228,12 @@ class Filters:
         )
         return f"{claims.strip()}, {self.order.words}"
 
-    def without(self, name: str) -> Filters:
-        """These filters but for one."""
-        return replace(self, **{name: getattr(Filters(), name)})
+
+def _state_meant(reason: str, due: str) -> str:
+    """The state that an address means which names none."""
+    if reason:
+        return State.DISMISSED.value
+    return EVERYTHING if due else State.NEW.value
 
 
 def _claims_in(document: str) -> Any:

@@ -8,7 +8,7 @@ from django.core.cache import cache
 
 from claims.models import User
 
-# A page says that it is still open every 1.5 s; after this long in silence it is taken for closed.
+# A page says about once a second that it is open; after this long in silence it is closed.
 SECONDS = 8
 
 

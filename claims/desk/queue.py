@@ -117,12 +117,13 @@ def row_context(request: DeskRequest, keep: str) -> dict[str, Any]:
 
 
 def _selected(rows: list[Claim], wanted: str) -> Claim | None:
-    """The claim that the address names, on this page or not, else the first of the page."""
+    """The claim that the address names, on this page or not; without a name the first one here."""
     by_id = {row.pk: row for row in rows}
     if row := by_id.get(number(wanted)):
         return row
-    named = Claim.objects.visible().for_list().filter(pk=number(wanted)).first() if wanted else None
-    return named or next(iter(rows), None)
+    if number(wanted):
+        return Claim.objects.visible().for_list().filter(pk=number(wanted)).first()
+    return next(iter(rows), None)
 
 
 def _pane(

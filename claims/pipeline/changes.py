@@ -79,18 +79,18 @@ def change(
     note: str = "",
     beside: Beside | None = None,
     **values: Any,
-) -> None:
-    """Set `values` on a row that `take` returned, and record what changed.
+) -> Event | None:
+    """Set `values` on a row that `take` returned, record what changed, and return the Event.
 
-    The Event's `before` and `after` hold the fields whose value is different now; when none is,
-    nothing is written. `beside` has what changed beside the row's own columns: before and after,
-    by name.
+    Its `before` and `after` hold the fields whose value is different now; when none is, nothing
+    is written and there is no Event. `beside` has what changed beside the row's own columns:
+    before and after, by name.
     """
     event = applied(row, action=action, by=by, note=note, beside=beside, **values)
-    if event is None:
-        return
-    row.save(update_fields=[*values, *stamps(row)])
-    event.save(force_insert=True)
+    if event:
+        row.save(update_fields=[*values, *stamps(row)])
+        event.save(force_insert=True)
+    return event
 
 
 def applied(

@@ -127,6 +127,10 @@ def add(
 ) -> Claim:
     """Make a claim that the engine missed of words in a document. See `locate` for the place."""
     _refuse_hidden(document)
+    # Of two who add the same at once, or of two presses, the second waits and then finds it.
+    Document.objects.select_for_update(of=("self",)).only("id").get(pk=document.pk)
+    place = locate(document.text, quote, start=start, end=end)
+    _refuse_twin(document, place, statement)
     people = named(claimants)
     claim = _create(
         by,
@@ -138,7 +142,6 @@ def add(
         reasons=["added by an editor"],
     )
     claim.claimants.set(people)
-    place = locate(document.text, quote, start=start, end=end)
     speaker = " and ".join(one.name for one in people)[:_SPEAKER]
     row = _place(claim, document, place, speaker=speaker, said_on=document.published_on)
     record(
@@ -178,6 +181,7 @@ def split(
     if said is None:
         raise ValidationError({"quote": "The claim doesn’t stand in this document."})
     place = locate(document.text, quote, near=said.start, start=start, end=end)
+    _refuse_twin(document, place, statement)
     kinds = _kinds(locked, kind).get("kinds", locked.kinds)
     second = _create(
         by,
@@ -314,6 +318,17 @@ def _dated(claim: Claim, said_on: dt.date | None) -> Beside:
 def _refuse_hidden(document: Document) -> None:
     if not Document.objects.visible().filter(pk=document.pk).exists():
         raise Conflict("This document has been hidden. Nothing was added to it.")
+
+
+def _refuse_twin(document: Document, place: tuple[int, int], statement: str) -> None:
+    """Raise Conflict when the same claim stands at the same place already."""
+    start, end = place
+    same = Claim.objects.exclude(state=Claim.State.DISMISSED).filter(
+        statement=statement.strip(),
+        pk__in=document.occurrences.filter(start=start, end=end).values("claim"),
+    )
+    if same.exists():
+        raise Conflict("This claim is here already, with the same words at the same place.")
 
 
 def _create(by: User, *, statement: str, **values: Any) -> Claim:

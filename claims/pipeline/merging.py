@@ -31,12 +31,12 @@ TAKES = (
 
 
 @transaction.atomic
-def merge(claim: Claim, *, into: Claim, by: User, seen: str) -> None:
+def merge(claim: Claim, *, into: Claim, by: User, seen: str) -> Event | None:
     """Let `into` stand for `claim`, which says the same and is dismissed as a duplicate.
 
     `into` gets the occurrences and claimants that it hasn't, and the higher priority of the two.
     Raises Conflict when `claim` is no longer in the state `seen`, when somebody writes a verdict
-    on it, or when `into` can't take it in (any more).
+    on it, or when `into` can't take it in (any more). Returns the Event of `claim`.
     """
     if claim.pk == into.pk:
         raise ValidationError({"into": "A claim can’t be merged into itself. Choose another one."})
@@ -47,7 +47,7 @@ def merge(claim: Claim, *, into: Claim, by: User, seen: str) -> None:
         raise ValidationError({"into": "This claim isn’t here any more. Choose another one."})
     if refusal := _obstacle(locked, other):
         raise Conflict(refusal)
-    change(
+    event = change(
         locked,
         action="claim.merged",
         by=by,
@@ -56,6 +56,7 @@ def merge(claim: Claim, *, into: Claim, by: User, seen: str) -> None:
         merged_into=other,
     )
     take_in(locked, into=other, by=by)
+    return event
 
 
 @transaction.atomic

@@ -1,4 +1,7 @@
-"""Triage: editors decide what becomes of a claim."""
+"""Triage: editors decide what becomes of a claim.
+
+Each decision returns its Event, by which it can be undone, or None where it changed nothing.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from claims import permissions
-from claims.models import Claim, DismissalReason, Newsroom, User
+from claims.models import Claim, DismissalReason, Event, Newsroom, User
 from claims.pipeline import merging
 from claims.pipeline.changes import change, take, take_as_read, within
 
@@ -21,37 +24,37 @@ MAX_TAG = 40
 
 
 @transaction.atomic
-def accept(claim: Claim, *, by: User) -> None:
+def accept(claim: Claim, *, by: User) -> Event | None:
     """Start checking a new claim: it is assigned to whoever accepts it."""
     locked = take(claim, state=State.NEW)
-    change(locked, action="claim.accepted", by=by, state=State.CHECKING, assignee=by)
+    return change(locked, action="claim.accepted", by=by, state=State.CHECKING, assignee=by)
 
 
 @transaction.atomic
-def assign(claim: Claim, *, to: User, by: User) -> None:
+def assign(claim: Claim, *, to: User, by: User) -> Event | None:
     """Give a claim that is new or being checked to somebody."""
     locked = take_as_read(claim, *UNDECIDED)
-    change(locked, action="claim.assigned", by=by, **assigned(to))
+    return change(locked, action="claim.assigned", by=by, **assigned(to))
 
 
 @transaction.atomic
-def dismiss(claim: Claim, *, by: User, reason: str, note: str = "") -> None:
+def dismiss(claim: Claim, *, by: User, reason: str, note: str = "") -> Event | None:
     """Decide not to check a claim, for one of the reasons that are counted."""
     values = dismissed(reason, note)
     locked = take_as_read(claim, *UNDECIDED)
-    change(locked, action="claim.dismissed", by=by, note=note, **values)
+    return change(locked, action="claim.dismissed", by=by, note=note, **values)
 
 
 @transaction.atomic
-def park(claim: Claim, *, by: User, until: dt.date) -> None:
+def park(claim: Claim, *, by: User, until: dt.date) -> Event | None:
     """Put a claim aside until a date; the watch brings it back on that day."""
     values = parked(until)
     locked = take_as_read(claim, *UNDECIDED)
-    change(locked, action="claim.parked", by=by, **values)
+    return change(locked, action="claim.parked", by=by, **values)
 
 
 @transaction.atomic
-def reopen(claim: Claim, *, by: User) -> None:
+def reopen(claim: Claim, *, by: User) -> Event | None:
     """Check a claim after all: one that was dismissed, parked or retracted.
 
     One that was merged into another is a claim of its own again.
@@ -59,7 +62,7 @@ def reopen(claim: Claim, *, by: User) -> None:
     merging.hold(claim)
     locked = take_as_read(claim, State.DISMISSED, State.PARKED, State.RETRACTED)
     into = locked.merged_into
-    change(
+    event = change(
         locked,
         action="claim.reopened",
         by=by,
@@ -72,16 +75,19 @@ def reopen(claim: Claim, *, by: User) -> None:
     )
     if into:
         merging.take_back(locked, into=into, by=by)
+    return event
 
 
 @transaction.atomic
-def tag(claim: Claim, *, by: User, add: Iterable[str] = (), remove: Iterable[str] = ()) -> None:
+def tag(
+    claim: Claim, *, by: User, add: Iterable[str] = (), remove: Iterable[str] = ()
+) -> Event | None:
     """Put words of the newsroom's own on a claim, in any state, or take them off."""
     add, remove = tags(add), tags(remove, "remove")
     if not add and not remove:
         raise ValidationError({"add": "Type a tag."})
     locked = take(claim)
-    change(locked, action="claim.tagged", by=by, tags=tagged(locked, add, remove))
+    return change(locked, action="claim.tagged", by=by, tags=tagged(locked, add, remove))
 
 
 # What each decision sets, once its input is checked: for one claim here, for many in `bulk`.

@@ -327,7 +327,9 @@ def test_a_claim_is_split_and_the_second_one_answered(as_alice, alice):
     assert (second["split_from"], second["statement"]) == (claim.pk, "They cut the tax.")
     assert second["occurrences"][0]["quote"] == "cut the tax"
     problem(as_alice.post(path, body), 409)
-    unread = Api(make.api_key(alice, "act")).post(path, body | {"revision": 2})
+    unread = Api(make.api_key(alice, "act")).post(
+        path, body | {"revision": 2, "statement": "A tax was cut."}
+    )
     assert (unread.status_code, unread.content) == (201, b"")
     problem(Api(make.api_key(alice, "read_desk")).post(path, body | {"revision": 2}), 403)
     for wrong in (

@@ -146,3 +146,24 @@ def test_nobody_without_a_role_acts(charlie: User, enter: Enter) -> None:
     client = enter(charlie)
     assert client.post("/claims/bulk/", {"chosen": chosen(row)}).status_code == 403
     assert client.post("/undo/", {"event": 1}).status_code == 403
+
+
+def test_what_changed_nothing_offers_no_undo(desk: Client, alice: User) -> None:
+    """Else Z would take back what was done before."""
+    row = make.checking(alice)
+    address = f"/claims/{row.pk}/tag/"
+    desk.post(address, {"add": "budget", "then": "/queue/?state=all"})
+    assert re.search(r'name="event"', desk.get("/queue/?state=all").content.decode())
+    desk.post(address, {"add": "budget", "then": "/queue/?state=all"})
+    html = desk.get("/queue/?state=all").content.decode()
+    assert "nothing was changed" in html
+    assert not re.search(r'name="event"', html)
+
+
+def test_the_undo_that_is_offered_is_of_this_decision(desk: Client) -> None:
+    row = make.claim()
+    desk.post(f"/claims/{row.pk}/accept/", {"then": "/queue/"})
+    html = desk.get("/queue/").content.decode()
+    event = re.search(r'name="event" value="(\d+)"', html)
+    assert event
+    assert int(event[1]) == row.events.get(action="claim.accepted").pk

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -240,3 +241,20 @@ def test_hostile_words_are_only_words(desk: Client) -> None:
         html = desk.get(address).content.decode()
         assert "<script>alert" not in html, address
         assert "&lt;script&gt;alert(1)" in html, address
+
+
+def test_an_address_of_a_claim_that_is_gone_selects_no_other(desk: Client, dana: User) -> None:
+    gone, other = make.claim(), make.claim()
+    intake.hide_document(gone.occurrences.get().document, by=dana, reason="Private data.")
+    html = desk.get(f"/queue/?claim={gone.pk}").content.decode()
+    assert "This claim isn’t here any more" in html
+    assert f'id="row-{other.pk}"' in html
+    assert 'data-key="a"' not in html
+
+
+def test_the_desk_does_without_a_cache_that_is_away(desk: Client, settings: Any) -> None:
+    make.claim()
+    away = {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1/1"}
+    settings.CACHES = {**settings.CACHES, "default": away}
+    assert desk.get("/queue/").status_code == 200
+    assert desk.get("/live/?open=1&seen=1.0").status_code in (200, 204)

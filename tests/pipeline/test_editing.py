@@ -391,7 +391,23 @@ def test_both_claims_tell_of_the_split(alice):
 def test_two_promises_of_one_sentence_fall_due_together(alice):
     claim = whole(kinds=(Kind.PROMISE,), details=Details(due=DUE))
     assert split(claim, alice).due_on == DUE.on
-    assert split(claim, alice, revision=2, kind="event").due_on is None
+    other = split(claim, alice, revision=2, kind="event", statement="They cut a tax.")
+    assert other.due_on is None
+
+
+def test_the_same_claim_is_not_made_twice_of_the_same_words(alice):
+    """A button that is pressed twice, or two people at once."""
+    claim = whole()
+    split(claim, alice)
+    with pytest.raises(Conflict, match="is here already"):
+        split(claim, alice, revision=2)
+    document = claim.occurrences.get().document
+    given = {"quote": "Rents fell by 3 percent", "statement": "Rents fell.", "kind": "statistic"}
+    added = editing.add(document, by=alice, **given)
+    with pytest.raises(Conflict, match="is here already"):
+        editing.add(document, by=alice, **given)
+    triage.dismiss(added, by=alice, reason="trivial")
+    assert editing.add(document, by=alice, **given)
 
 
 def test_a_split_of_another_wording_is_stale(alice, bob):
