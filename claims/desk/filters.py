@@ -146,35 +146,39 @@ class Filters:
 
     def first(self, user: User, limit: int) -> dict[int, str]:
         """The first claims of all that these filters leave, and their states."""
-        sets = [one.with_due_order() if self.sort == "due" else one for one in self.sets(user)]
-        rows = Claim.objects.with_due_order() if self.search else sets[0]
-        found = cursors.cut(
-            rows.only("state", "priority", "score"),
-            after="",
-            fields=self.order.fields,
-            ascending=self.order.ascending,
-            size=limit,
-            any_of=sets if self.search else (),
-        )
-        return {row.pk: row.state for row in found.rows}
+        rows = Claim.objects.only("state", "priority", "score")
+        return {row.pk: row.state for row in self._cut(rows, user, after="", size=limit).rows}
 
     def page(self, user: User, *, after: str, size: int) -> cursors.Page[Claim]:
         """The `size` claims after the cursor, with all that a row shows."""
-        sets = self.sets(user)
-        claims = Claim.objects.for_list(marking=self.search.query) if self.search else sets[0]
-        if self.sort == "due":
-            sets = [one.with_due_order() for one in sets]
-            claims = claims.with_due_order()
-        found = cursors.cut(
-            claims if self.search else claims.for_list(),
-            after=after,
-            fields=self.order.fields,
-            ascending=self.order.ascending,
-            size=size,
-            any_of=sets if self.search else (),
-        )
+        marking = self.search.query if self.search else None
+        found = self._cut(Claim.objects.for_list(marking=marking), user, after=after, size=size)
         if self.search:
             self.search.mark(found.rows)
+        return found
+
+    def _cut(
+        self, rows: ClaimQuerySet, user: User, *, after: str, size: int
+    ) -> cursors.Page[Claim]:
+        """A page of `rows`: of those that are found, or when none is, of whoever may be meant."""
+
+        def cut(rows: ClaimQuerySet, any_of: list[ClaimQuerySet]) -> cursors.Page[Claim]:
+            by_due = self.sort == "due"
+            return cursors.cut(
+                rows.with_due_order() if by_due else rows,
+                after=after,
+                fields=self.order.fields,
+                ascending=self.order.ascending,
+                size=size,
+                any_of=[one.with_due_order() if by_due else one for one in any_of],
+            )
+
+        if not self.search:
+            return cut(self._sieve(rows.visible(), user), [])
+        claims = self._sieve(Claim.objects.visible(), user)
+        found = cut(rows, self.search.sets(claims))
+        if not found.rows and (near := self.search.near(claims)) is not None:
+            return cut(rows, [near])
         return found
 
     def query(self, **more: Any) -> str:

@@ -98,9 +98,10 @@ def _found_as_well(asked: Filters, found: Any) -> dict[str, Any]:
     """What a search says beside the claims that it found."""
     if not asked.search:
         return {}
+    stands_in = asked.search.stands_in(found.rows)
     return {
-        "stands_in": asked.search.stands_in(found.rows),
-        "documents": documents_found(asked.q) if found.is_first else [],
+        "stands_in": stands_in,
+        "documents": documents_found(asked.q) if found.is_first and not stands_in else [],
     }
 
 
