@@ -15,6 +15,7 @@ from typing import Any
 from django.core.cache import caches
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
+from django.db.models import CharField, Func
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -140,12 +141,9 @@ def tags() -> list[str]:
 
 
 def _all_tags() -> list[str]:
-    # Not through the model: an aggregate of it would sort all claims.
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT DISTINCT unnest(tags) FROM claims_claim WHERE NOT tags = '{}' ORDER BY 1"
-        )
-        return [tag for (tag,) in cursor.fetchall()]
+    tag = Func("tags", function="unnest", output_field=CharField())
+    rows = Claim.objects.unhidden().exclude(tags=[]).annotate(tag=tag)
+    return list(rows.order_by("tag").values_list("tag", flat=True).distinct())
 
 
 def capped(count: int) -> str:

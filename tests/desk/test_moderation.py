@@ -1,7 +1,7 @@
 """Hiding a document takes it and its claims from every page of the desk at once."""
 
 from claims.models import User
-from claims.pipeline import intake
+from claims.pipeline import intake, merging
 from tests import make
 from tests.desk.conftest import Enter
 
@@ -50,3 +50,18 @@ def test_a_claim_that_is_also_elsewhere_stays_without_the_hidden_place(
         html = client.get(page).content.decode()
         assert "The open one" in html
         assert hidden.title not in html
+
+
+def test_a_hidden_claim_is_not_told_of_by_the_one_that_it_was_merged_into(
+    alice: User, dana: User, enter: Enter
+) -> None:
+    row = make.claim()
+    gone, stays = make.claim(statement="Hidden words."), make.claim(statement="Shown words.")
+    for one in (gone, stays):
+        merging.merge(one, into=row, by=alice, seen="new")
+    intake.hide_document(
+        gone.occurrences.get(merged_from=None).document, by=dana, reason="Private data."
+    )
+    html = enter(alice).get(f"/claims/{row.pk}/").content.decode()
+    assert f'href="/claims/{stays.pk}/"' in html
+    assert f'href="/claims/{gone.pk}/"' not in html

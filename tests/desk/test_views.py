@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from claims.desk import people, views
 from claims.desk.filters import Filters
 from claims.models import Claim, SavedView, User
-from claims.pipeline import triage
+from claims.pipeline import intake, triage
 from tests import make
 
 
@@ -135,6 +135,14 @@ def test_all_tags_are_known(alice: User) -> None:
     Claim.objects.filter(pk=rows[0].pk).update(tags=["water", "budget"])
     Claim.objects.filter(pk=rows[1].pk).update(tags=["budget"])
     assert views.tags() == ["budget", "water"]
+
+
+def test_tags_of_hidden_claims_alone_are_not_known(alice: User, dana: User) -> None:
+    hidden = make.claim()
+    triage.tag(hidden, by=alice, add=["secret"])
+    triage.tag(make.claim(), by=alice, add=["budget"])
+    intake.hide_document(hidden.occurrences.get().document, by=dana, reason="Private data.")
+    assert views.tags() == ["budget"]
 
 
 def test_people_in_menus_cost_no_query_for_some_seconds(alice: User, bob: User) -> None:
