@@ -66,7 +66,7 @@ def _seen(words: str) -> dict[int, str]:
 
 
 def _moved(seen: dict[int, str]) -> set[int]:
-    times = Claim.objects.filter(pk__in=seen).values_list("pk", "updated_at")
+    times = Claim.objects.visible().filter(pk__in=seen).values_list("pk", "updated_at")
     return {claim for claim, at in times if stamp(at) != seen[claim]}
 
 

@@ -117,6 +117,7 @@ def test_hidden_claims_are_gone(desk: Client, dana: User) -> None:
     triage.accept(row, by=dana)
     intake.hide_document(row.occurrences.get().document, by=dana, reason="Private data.")
     assert f"row-{row.pk}" not in ask(desk, seen=before, query="")[1]
+    assert ask(desk, seen=before, open=row.pk) == (204, "", {})
 
 
 @pytest.mark.parametrize(
