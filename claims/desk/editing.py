@@ -67,7 +67,47 @@ class Version:
     is_left: bool
 
 
-class EditForm(ActionForm):
+class _ComparedForm(ActionForm):
+    """A form about a wording. When somebody else saved first, it shows theirs beside what was
+    typed, and from there on it is on the present one.
+    """
+
+    # Filled when somebody else saved first.
+    versions: list[Version] = []
+
+    def compare(self, claim: Claim, now: dict[str, str], read: dict[str, str]) -> None:
+        """Both versions of these fields: as the claim has them, and as they were typed.
+
+        What its writer had not touched since they `read` it is taken over; what they typed stays
+        as they typed it.
+        """
+        self.versions = list(self._versions(now, read))
+        self.conflict = f"{_who_edited(claim)} edited this claim meanwhile. Compare both versions."
+        taken = {name: now[name] for name in now if read.get(name) == self._typed(name)}
+        self.data = {**dict(self.data.items()), **taken, "revision": claim.revision}
+
+    def wording_read(self, claim: Claim) -> str | None:
+        """The statement on which the form was typed."""
+        number = self.cleaned_data["revision"]
+        before = claim.revisions.filter(number=number).first()
+        return before.statement if before else None
+
+    def _typed(self, name: str) -> str:
+        value = str(self.data.get(name, "")).replace("\r\n", "\n").strip()
+        return "; ".join(names(value)) if name == "claimants" else value
+
+    def _versions(self, now: dict[str, str], read: dict[str, str]) -> Iterator[Version]:
+        for name in now:
+            typed = self._typed(name)
+            if name not in self.data or typed == now[name]:
+                continue
+            told, mine = in_words(name, now[name]), in_words(name, typed)
+            label = str(self.fields[name].label or name.capitalize())
+            pieces = wording.difference(told, mine)
+            yield Version(label, pieces, is_left=read.get(name) == typed)
+
+
+class EditForm(_ComparedForm):
     """Statement and facts of a claim. `facts` are those that the editor read, to tell of others."""
 
     ids = "edit_%s"
@@ -79,9 +119,6 @@ class EditForm(ActionForm):
     said_on = forms.DateField(label="Said on", required=False, widget=day())
     revision = forms.IntegerField(widget=forms.HiddenInput)
     facts = forms.JSONField(required=False, widget=forms.HiddenInput)
-
-    # Filled when somebody else saved first.
-    versions: list[Version] = []
 
     @classmethod
     def on(cls, claim: Claim, data: Any = None) -> Self:
@@ -112,40 +149,20 @@ class EditForm(ActionForm):
         """Whether a fact was sent, and as something else than it was when the form was shown."""
         return name in self.data and (read is None or self._typed(name) != read[name])
 
-    def _typed(self, name: str) -> str:
-        value = str(self.data.get(name, "")).replace("\r\n", "\n").strip()
-        return "; ".join(names(value)) if name == "claimants" else value
-
     def catch_up(self, claim: Claim) -> None:
-        """Show both versions; from here on the form is on the present one.
-
-        What its writer had not touched is taken over; what they typed stays as they typed it.
-        """
+        """Show both versions; from here on the form is on the present one."""
         if not isinstance(self.refusal, editing.Stale):
             return
         facts = editing.facts(claim)
-        now, read = {"statement": claim.statement, **facts}, self._read(claim)
-        self.versions = list(self._versions(now, read))
-        self.conflict = f"{_who_edited(claim)} edited this claim meanwhile. Compare both versions."
-        taken = {name: now[name] for name in now if read.get(name) == self._typed(name)}
-        fresh = {"revision": claim.revision, "facts": json.dumps(facts)}
-        self.data = {**dict(self.data.items()), **taken, **fresh}
+        now = {"statement": claim.statement, **{name: facts[name] for name in FACTS}}
+        self.compare(claim, now, self._read(claim))
+        self.data = {**self.data, "facts": json.dumps(facts)}
 
     def _read(self, claim: Claim) -> dict[str, str]:
         """What the form said before anybody typed in it."""
         read = dict(self.cleaned_data["facts"] or {})
-        before = claim.revisions.filter(number=self.cleaned_data["revision"]).first()
-        return read | {"statement": before.statement} if before else read
-
-    def _versions(self, now: dict[str, str], read: dict[str, str]) -> Iterator[Version]:
-        for name in ("statement", *FACTS):
-            typed = self._typed(name)
-            if name not in self.data or typed == now[name]:
-                continue
-            told, mine = in_words(name, now[name]), in_words(name, typed)
-            label = str(self.fields[name].label or name.capitalize())
-            pieces = wording.difference(told, mine)
-            yield Version(label, pieces, is_left=read.get(name) == typed)
+        before = self.wording_read(claim)
+        return read if before is None else read | {"statement": before}
 
 
 def _who_edited(claim: Claim) -> str:
@@ -154,7 +171,7 @@ def _who_edited(claim: Claim) -> str:
     return last.by.name if last and last.by else "Somebody"
 
 
-class SplitForm(ActionForm):
+class SplitForm(_ComparedForm):
     """A second claim out of the words of a first."""
 
     ids = "split_%s"
@@ -202,11 +219,11 @@ class SplitForm(ActionForm):
         return form
 
     def catch_up(self, claim: Claim) -> None:
-        """Go on from the present wording, which the first claim keeps if nobody typed another."""
-        before = claim.revisions.filter(number=self.cleaned_data["revision"]).first()
-        super().catch_up(claim)
-        if before and before.statement == self.data["keeps"].strip():
-            self.data = {**self.data, "keeps": claim.statement}
+        """Show both wordings of the first claim, and keep the present one if none was typed."""
+        if isinstance(self.refusal, editing.Stale):
+            before = self.wording_read(claim)
+            read = {} if before is None else {"keeps": before}
+            self.compare(claim, {"keeps": claim.statement}, read)
 
 
 class MergeForm(ActionForm):

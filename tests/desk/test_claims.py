@@ -291,6 +291,39 @@ def test_words_that_do_not_stand_there_are_refused_and_what_was_typed_is_kept(
         assert words in html
 
 
+@pytest.mark.parametrize(
+    ("keeps", "kept"),
+    [
+        ("Rents fell and wages rose.", "Rents fell in May and wages rose."),
+        ("Rents fell.", "Rents fell."),
+    ],
+)
+def test_a_split_that_comes_after_an_edit_takes_back_nothing_of_it_unseen(
+    desk: Client, bob: User, keeps: str, kept: str
+) -> None:
+    row = make.claim(statement="Rents fell and wages rose.")
+    place = row.occurrences.get()
+    editing.edit(row, by=bob, statement="Rents fell in May and wages rose.", revision=1)
+    data = {
+        "quote": place.quote,
+        "document": place.document_id,
+        "statement": "Wages rose.",
+        "keeps": keeps,
+        "kind": "event",
+        "revision": 1,
+    }
+    response = desk.post(f"/claims/{row.pk}/split/", data)
+    html = response.content.decode()
+    assert response.status_code == 409
+    assert "Bob Brandt edited this claim meanwhile. Compare both versions." in html
+    assert ("The form has taken over what it is now." in html) == (keeps != kept)
+    form = html.split(f"/claims/{row.pk}/split/")[1].split("</form>")[0]
+    assert re.search(r'name="revision" value="2"', form)
+    field = re.search(r'<textarea name="keeps"[^>]*>\s*([^<]*)</textarea>', form)
+    assert field
+    assert field[1] == kept
+
+
 def test_a_document_of_another_claim_is_none_to_split_from(desk: Client) -> None:
     row = make.claim()
     data = {"quote": "x", "statement": "y", "keeps": "z", "kind": "event", "revision": 1}
