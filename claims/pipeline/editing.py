@@ -125,12 +125,13 @@ def add(
     kind: str,
     claimants: Sequence[str] = (),
 ) -> Claim:
-    """Make a claim that the engine missed of words in a document. See `locate` for the place."""
-    _refuse_hidden(document)
-    # Of two who add the same at once, or of two presses, the second waits and then finds it.
-    Document.objects.select_for_update(of=("self",)).only("id").get(pk=document.pk)
+    """Make a claim that the engine missed of words in a document. See `locate` for the place.
+
+    Raises Conflict when a claim that says the same stands there already.
+    """
+    _refuse_hidden(document, hold=True)
     place = locate(document.text, quote, start=start, end=end)
-    _refuse_twin(document, place, statement)
+    _refuse_twice(document, place, statement)
     people = named(claimants)
     claim = _create(
         by,
@@ -172,6 +173,9 @@ def split(
 
     `keeps` is what the first one says from now on, `statement` what the second one does. The
     second stands where the first does in the workflow; who said it, and when, is the same.
+
+    Raises Stale when somebody changed the statement since, and Conflict when a claim that says
+    the same as the second one stands there already.
     """
     keeps = _statement(keeps, "keeps")
     locked = take(claim, state=SPLITTABLE)
@@ -181,7 +185,7 @@ def split(
     if said is None:
         raise ValidationError({"quote": "The claim doesn’t stand in this document."})
     place = locate(document.text, quote, near=said.start, start=start, end=end)
-    _refuse_twin(document, place, statement)
+    _refuse_twice(document, place, statement, besides=locked)
     kinds = _kinds(locked, kind).get("kinds", locked.kinds)
     second = _create(
         by,
@@ -315,20 +319,34 @@ def _dated(claim: Claim, said_on: dt.date | None) -> Beside:
     return {"said_on": (before, said_on)}
 
 
-def _refuse_hidden(document: Document) -> None:
-    if not Document.objects.visible().filter(pk=document.pk).exists():
+def _refuse_hidden(document: Document, *, hold: bool = False) -> None:
+    """Raise Conflict when moderation has hidden the document. `hold`: lock it, too."""
+    rows = Document.objects.visible().filter(pk=document.pk)
+    if hold:
+        # Workers go on with the claims that they find in it.
+        rows = rows.select_for_update(of=("self",), no_key=True)
+    if not rows.values_list("pk", flat=True).first():
         raise Conflict("This document has been hidden. Nothing was added to it.")
 
 
-def _refuse_twin(document: Document, place: tuple[int, int], statement: str) -> None:
-    """Raise Conflict when the same claim stands at the same place already."""
+def _refuse_twice(
+    document: Document, place: tuple[int, int], statement: str, besides: Claim | None = None
+) -> None:
+    """Raise Conflict when these words make this claim already: a button may be pressed twice."""
     start, end = place
-    same = Claim.objects.exclude(state=Claim.State.DISMISSED).filter(
+    rows = Claim.objects.filter(
+        occurrences__document=document,
+        occurrences__start=start,
+        occurrences__end=end,
         statement=statement.strip(),
-        pk__in=document.occurrences.filter(start=start, end=end).values("claim"),
-    )
-    if same.exists():
-        raise Conflict("This claim is here already, with the same words at the same place.")
+    ).exclude(state=State.DISMISSED)
+    if besides:
+        rows = rows.exclude(pk=besides.pk)
+    if there := rows.first():
+        raise Conflict(
+            f"The claim “{there.statement}” is here already, made of the same words. It was not "
+            "made a second time."
+        )
 
 
 def _create(by: User, *, statement: str, **values: Any) -> Claim:

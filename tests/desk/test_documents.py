@@ -300,6 +300,17 @@ def test_a_claim_that_the_engine_missed_is_added(desk: Client) -> None:
     assert "Added by an editor" in page
 
 
+def test_a_claim_that_is_there_already_is_not_added_again(desk: Client) -> None:
+    row = make.document(TEXT)
+    data = {"quote": "It rained in May", "statement": "It rained.", "kind": "event"}
+    address = f"/documents/{row.pk}/claims/new/"
+    assert desk.post(address, data).status_code == 302
+    response = desk.post(address, data)
+    assert response.status_code == 409
+    assert "The claim “It rained.” is here already" in response.content.decode()
+    assert row.occurrences.count() == 1
+
+
 def test_without_a_selection_its_words_are_looked_for(desk: Client) -> None:
     row = make.document(TEXT)
     data = {"statement": "It rained.", "kind": "event", "start": "", "end": ""}

@@ -217,3 +217,21 @@ def test_a_view_that_is_saved_twenty_times_at_once_is_one_view(alice):
     saved, raised = race(lambda n: views.save(by=alice, name="Budget", query=f"page={n}"))
     assert not raised
     assert SavedView.objects.get() in saved
+
+
+def test_a_claim_that_was_missed_is_added_once(editors: list[User]) -> None:
+    document = make.document("Rents fell in May. It rained.")
+    facts = {"quote": "Rents fell in May", "statement": "Rents fell.", "kind": "event"}
+    one_wins(lambda number: editing.add(document, by=editors[number], **facts), "claim.added")
+
+
+def test_a_claim_is_split_off_once(editors: list[User]) -> None:
+    claim = make.claim(make.document("Rents fell and wages rose. It rained."))
+    facts = {
+        "revision": 1,
+        "keeps": claim.statement,
+        "statement": "Wages rose.",
+        "quote": "wages rose",
+        "document": claim.occurrences.get().document,
+    }
+    one_wins(lambda number: editing.split(claim, by=editors[number], **facts), "claim.split")
