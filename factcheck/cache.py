@@ -1,55 +1,66 @@
-"""The cache, which the desk can do without for a while."""
+"""The cache of the desk: Redis, and nothing at all while Redis is away."""
 
 from __future__ import annotations
 
 import logging
 import time
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
-from django.core.cache.backends.redis import RedisCache
-from redis.exceptions import RedisError
+from django.core.cache.backends import redis
+from redis.exceptions import ConnectionError as Away
+from redis.exceptions import TimeoutError as Slow
 
 logger = logging.getLogger(__name__)
 
-# A server that is away is told of once in so many seconds, not at each request.
-QUIET = 60.0
+Answer = TypeVar("Answer")
+
+# Every page asks the cache: one line in so many seconds says enough.
+QUIET_SECONDS = 60
 
 
-class Cache(RedisCache):
-    """Redis; while its server is away nothing is found in it, and nothing is kept.
+class RedisCache(redis.RedisCache):
+    """Django's cache in Redis, which finds and keeps nothing while its server is away.
 
-    So sessions come from the database, who has a claim open isn't told, and requests aren't
-    counted. Whatever must not be lost doesn't belong here.
+    What is kept here can be read from the database or done without for a while. Only `incr`
+    raises: whoever counts has to know that nobody does.
     """
 
-    _told = 0.0
+    _quiet_until = 0.0
 
-    def get(self, key: Any, default: Any = None, version: Any = None) -> Any:
+    def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
+        return self._or(default, super().get, key, default, version)
+
+    def get_many(self, keys: Any, version: int | None = None) -> dict[Any, Any]:
+        # Keys may come as what can be read only once.
+        return self._or({}, super().get_many, list(keys), version)
+
+    def has_key(self, key: Any, version: int | None = None) -> bool:
+        return self._or(False, super().has_key, key, version)
+
+    def set(self, key: Any, value: Any, *args: Any, **kwargs: Any) -> None:
+        self._or(None, super().set, key, value, *args, **kwargs)
+
+    def add(self, key: Any, value: Any, *args: Any, **kwargs: Any) -> bool:
+        return self._or(False, super().add, key, value, *args, **kwargs)
+
+    def touch(self, key: Any, *args: Any, **kwargs: Any) -> bool:
+        return self._or(False, super().touch, key, *args, **kwargs)
+
+    def delete(self, key: Any, version: int | None = None) -> bool:
+        return self._or(False, super().delete, key, version)
+
+    def _or(self, without: Answer, ask: Callable[..., Answer], *args: Any, **kwargs: Any) -> Answer:
+        """What the server answers, and `without` where there is none."""
         try:
-            return super().get(key, default, version)
-        except RedisError as error:
-            return self._without(error, default)
+            return ask(*args, **kwargs)
+        except (Away, Slow) as error:
+            self._tell(error)
+            return without
 
-    def get_many(self, keys: Any, version: Any = None) -> Any:
-        try:
-            return super().get_many(keys, version)
-        except RedisError as error:
-            return self._without(error, {})
-
-    def set(self, *args: Any, **kwargs: Any) -> Any:
-        try:
-            return super().set(*args, **kwargs)
-        except RedisError as error:
-            return self._without(error, None)
-
-    def delete(self, key: Any, version: Any = None) -> Any:
-        try:
-            return super().delete(key, version)
-        except RedisError as error:
-            return self._without(error, False)
-
-    def _without(self, error: RedisError, answer: Any) -> Any:
-        if time.monotonic() - Cache._told > QUIET or not Cache._told:
-            Cache._told = time.monotonic()
-            logger.warning("The cache is away, and is done without: %s", error)
-        return answer
+    def _tell(self, error: Exception) -> None:
+        now = time.monotonic()
+        # Of the class, as each thread has a cache of its own.
+        if now >= RedisCache._quiet_until:
+            RedisCache._quiet_until = now + QUIET_SECONDS
+            logger.warning("The cache is away, so nothing is kept: %s.", type(error).__name__)

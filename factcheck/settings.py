@@ -31,7 +31,8 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", 31_536_000 if HTTPS else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.bool("HSTS_SUBDOMAINS", False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-# Read from the cache first, which every page does; without it they come from the database.
+# Every page reads one: from the cache, and from the database where the cache has nothing or, while
+# Redis is away, is nothing (factcheck/cache.py).
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SECURE_REFERRER_POLICY = "same-origin"
@@ -133,7 +134,7 @@ CACHES = {
     "default": {
         # What it is for (sessions that are in the database as well, counting requests, who has a
         # claim open) can be done without for a while.
-        "BACKEND": "factcheck.cache.Cache",
+        "BACKEND": "factcheck.cache.RedisCache",
         "LOCATION": services.cache_redis_url(REDIS_URL, db=1),
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
     },
