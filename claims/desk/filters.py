@@ -81,10 +81,10 @@ class Filters:
             claimant=_number(query.get("claimant", "")),
             document=_number(query.get("document", "")),
             assignee=_assignee(query.get("assignee", "")),
-            tag=" ".join(_clean(query.get("tag", "")).lower().split())[:40],
+            tag=" ".join(_clean(query.get("tag", "")).lower().split())[:40].strip(),
             reason=reason,
             due=due,
-            q=_clean(query.get("q", ""))[:200],
+            q=_clean(query.get("q", ""))[:200].strip(),
             sort=_one_of(ORDERS, query.get("sort")) or cls.sort,
         )
 
