@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.views.decorators.http import require_POST
 
 from claims import permissions
@@ -18,9 +17,9 @@ from claims.desk import editing, forms
 from claims.desk.doors import door, number, where_next
 from claims.desk.filters import Filters
 from claims.desk.messages import done as said
-from claims.desk.messages import refused
-from claims.models import Claim, DismissalReason, Event
-from claims.pipeline import bulk, triage, undo
+from claims.desk.messages import in_words, refused
+from claims.models import Claim, Event
+from claims.pipeline import bulk, undo
 from claims.requests import DeskRequest
 
 
@@ -61,7 +60,11 @@ def act(request: DeskRequest) -> HttpResponse:
     if not chosen:
         messages.info(request, "No claim was selected, so nothing was done.")
     elif form.attempt(call, chosen, by=request.user):
-        said(request, _said(form.result, _in_words(done, form)), batch=form.result.batch)
+        said(
+            request,
+            _said(form.result, done.format(**in_words(form.input()))),
+            batch=form.result.batch,
+        )
     else:
         refused(request, "Nothing was done.", form)
     return redirect(there)
@@ -73,19 +76,6 @@ def _chosen(request: DeskRequest) -> dict[int, str]:
         return asked.first(request.user, bulk.LIMIT)
     pairs = (value.partition(".") for value in request.POST.getlist("chosen"))
     return {number(word): state for word, _, state in pairs if number(word)}
-
-
-def _in_words(done: str, form: forms.ActionForm) -> str:
-    words = form.input()
-    if "reason" in words:
-        words["reason"] = DismissalReason(words["reason"]).label.lower()
-    if "to" in words:
-        words["to"] = words["to"].name
-    if "until" in words:
-        words["until"] = date_format(words["until"], "j F Y")
-    if "add" in words:
-        words["add"] = " and ".join(f"“{tag}”" for tag in triage.tags(words["add"]))
-    return done.format(**words)
 
 
 def _said(outcome: bulk.Outcome, done: str) -> str:

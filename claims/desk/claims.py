@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
@@ -19,7 +18,7 @@ from django_htmx.http import push_url, reswap, retarget
 from claims import permissions
 from claims.desk import drafts, editing, forms, history, merging, passages, presence, views
 from claims.desk.doors import door, page, require, where_next
-from claims.desk.messages import done
+from claims.desk.messages import done, in_words
 from claims.desk.people import on_desk
 from claims.models import Claim, Claimant, Event, Verdict
 from claims.pipeline import editing as writing
@@ -209,19 +208,7 @@ def _as_seen(request: DeskRequest, row: Claim, call: Callable[..., Any]) -> Call
 
 
 def _words(action: Action, form: forms.ActionForm) -> SafeString:
-    words = {**form.cleaned_data, "result": form.result}
-    if "reason" in words:
-        words["reason"] = dict(forms.DismissForm.reasons)[words["reason"]].lower()
-    if "to" in words:
-        words["to"] = words["to"].name
-    if "until" in words:
-        words["until"] = date_format(words["until"], "j F Y")
-    words |= {name: _link(value) for name, value in words.items() if isinstance(value, Claim)}
-    return format_html(action.done, **words)
-
-
-def _link(row: Claim) -> SafeString:
-    return format_html('<a href="{}">“{}”</a>', row.get_absolute_url(), row.statement)
+    return format_html(action.done, **in_words({**form.input(), "result": form.result}))
 
 
 @door(permissions.TRIAGE)

@@ -150,13 +150,13 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     """The document's page: its text with its claims marked, and the list of them."""
-    occurrences = _occurrences(row)
-    marked = [one for one in occurrences if one.claim.merged_into_id is None]
+    marked = _occurrences(row)
+    merged = Claim.objects.filter(occurrences__document=row).exclude(merged_into=None)
     latest = _latest(row.pk)
     context = {
         "document": row,
         "claims": _claims(marked),
-        "merged": len({one.claim_id for one in occurrences} - {one.claim_id for one in marked}),
+        "merged": merged.distinct().count(),
         "marks": {one.claim_id: one.claim for one in marked},
         "paragraphs": text.paragraphs(row.text, marked),
         "history": history.of(row.events.exclude(action="claim.extracted").for_history()[:50]),
@@ -187,7 +187,8 @@ def _adding(
 
 def _occurrences(row: Document) -> list[Occurrence]:
     return list(
-        row.occurrences.select_related("claim__assignee")
+        row.occurrences.standing()
+        .select_related("claim__assignee")
         .prefetch_related("claim__claimants")
         .order_by("start", "end", "id")
     )

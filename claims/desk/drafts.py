@@ -13,7 +13,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonRespons
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_POST
 
 from claims.desk import forms
 from claims.desk.doors import door, where_next
@@ -28,14 +28,11 @@ PLACES = re.compile(r"(?P<page>claim|document|verdict)-(?P<pk>\d{1,18})(?:-(?:ed
 ASIDE = frozenset(("csrfmiddlewaretoken", "then", "stay", "seen", "do", "remove", "discard"))
 
 
-@require_http_methods(["POST", "DELETE"])
+@require_POST
 @door()
 def autosave(request: DeskRequest, place: str) -> HttpResponse:
-    """Keep what is typed at a place (POST), or forget it (DELETE, or the form's “Discard”)."""
+    """Keep what is typed at a place, or forget it: the form's “Discard”."""
     page = _page(place)
-    if request.method == "DELETE":
-        keeping.forget(by=request.user, place=place)
-        return HttpResponse(status=204)
     if "discard" in request.POST:
         keeping.forget(by=request.user, place=place)
         return HttpResponseRedirect(where_next(request, page, "stay"))

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from claims import permissions
 from claims.desk import claims, drafts, forms, history, markdown, passages, wording
-from claims.desk.doors import door, page
+from claims.desk.doors import door, number, page
 from claims.models import Claim, Publication, Source, User, Verdict
 from claims.pipeline import publication, verdicts
 from claims.pipeline.changes import Conflict
@@ -105,16 +105,12 @@ def _has_source(request: DeskRequest) -> bool:
 def _then(request: DeskRequest, row: Verdict) -> None:
     """What a button of the draft does once it is saved."""
     if removed := request.POST.get("remove", ""):
-        source = Source.objects.filter(pk=_id(removed), verdict=row).first()
+        source = Source.objects.filter(pk=number(removed), verdict=row).first()
         if source is None:
             raise Conflict("This source was removed already.")
         verdicts.remove_source(source, by=request.user)
     if request.POST.get("do") == "submit":
         verdicts.submit(row, by=request.user)
-
-
-def _id(word: str) -> int:
-    return int(word) if word.isascii() and word.isdigit() and len(word) < 18 else 0
 
 
 def _after_saving(request: DeskRequest, row: Verdict) -> HttpResponse:

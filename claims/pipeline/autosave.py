@@ -61,11 +61,6 @@ def sweep() -> int:
     return Autosave.objects.filter(saved_at__lt=before).delete()[0]
 
 
-def find(user: User, place: str) -> Autosave | None:
-    """What somebody typed into a form and didn't send yet."""
-    return Autosave.objects.filter(user=user, place=place).first()
-
-
 def _storable(text: str) -> str:
     """`text` without what PostgreSQL can't keep: half a character that was cut, and NUL."""
     return text.replace("\0", "").encode("utf-8", "replace").decode()

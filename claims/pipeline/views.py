@@ -12,7 +12,6 @@ from claims.models import SavedView, User
 from claims.pipeline.changes import record, require, take, within
 
 _FIELDS = ("name", "query")
-_TAKEN = "You have a view of this name already. Choose another name."
 
 
 @transaction.atomic
@@ -43,40 +42,17 @@ def save(*, by: User, name: str, query: str, is_shared: bool = False) -> SavedVi
 
 
 @transaction.atomic
-def rename(view: SavedView, *, by: User, name: str) -> None:
-    """Give a view another name, unless its owner has one of that name already."""
-    name = _name(name)
-    locked = _take(view, by)
-    other = _of(locked.owner, name)
-    if other and other != locked:
-        raise ValidationError({"name": _TAKEN})
-    was = _shared(locked)
-    locked.name = name
-    try:
-        with transaction.atomic():
-            locked.save(update_fields=["name"])
-    except IntegrityError as error:
-        raise ValidationError({"name": _TAKEN}) from error
-    _tell(locked, by, was=was)
-
-
-@transaction.atomic
 def remove(view: SavedView, *, by: User) -> None:
     """Forget a view: one's own, or for an administrator one that is shared."""
-    locked = _take(view, by)
-    if was := _shared(locked):
-        record(locked, action="view.removed", by=by, before=was)
-    locked.delete()
-
-
-def _take(view: SavedView, by: User) -> SavedView:
     locked = take(view, refusal="Somebody has removed this view already.")
     if not permissions.may_change_view(by, locked):
         raise ValidationError(
             f"This view is {locked.owner.name}’s. Save one of your own instead, or ask an "
             "administrator."
         )
-    return locked
+    if was := _shared(locked):
+        record(locked, action="view.removed", by=by, before=was)
+    locked.delete()
 
 
 def _name(name: str) -> str:
