@@ -171,11 +171,22 @@ def _who_edited(claim: Claim) -> str:
     return last.by.name if last and last.by else "Somebody"
 
 
-class SplitForm(_ComparedForm):
+class _PickedForm(ActionForm):
+    """Words picked in a document: where they stand, which what is wrong with the quote tells."""
+
+    aliases = {"start": "quote", "end": "quote"}
+
+    start = forms.IntegerField(
+        required=False, widget=forms.HiddenInput(attrs={"data-pick": "start"})
+    )
+    end = forms.IntegerField(required=False, widget=forms.HiddenInput(attrs={"data-pick": "end"}))
+
+
+class SplitForm(_ComparedForm, _PickedForm):
     """A second claim out of the words of a first."""
 
     ids = "split_%s"
-    aliases = {"start": "quote", "end": "quote", "document": "quote"}
+    aliases = {**_PickedForm.aliases, "document": "quote"}
 
     quote = forms.CharField(
         label="Words of the second claim",
@@ -195,10 +206,6 @@ class SplitForm(_ComparedForm):
     document = forms.ModelChoiceField(
         Document.objects.none(), widget=forms.HiddenInput(attrs={"data-pick": "document"})
     )
-    start = forms.IntegerField(
-        required=False, widget=forms.HiddenInput(attrs={"data-pick": "start"})
-    )
-    end = forms.IntegerField(required=False, widget=forms.HiddenInput(attrs={"data-pick": "end"}))
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
     @classmethod
@@ -267,11 +274,10 @@ class TagForm(ActionForm):
         return {"add": added, "remove": [given["remove"]] if given["remove"] else []}
 
 
-class AddClaimForm(ActionForm):
+class AddClaimForm(_PickedForm):
     """A claim that the engine missed, by the words of the document that make it."""
 
     ids = "add_%s"
-    aliases = {"start": "quote", "end": "quote"}
 
     quote = forms.CharField(
         label="Its words in the document",
@@ -286,10 +292,6 @@ class AddClaimForm(ActionForm):
     )
     kind = forms.ChoiceField(choices=Kind, initial=Kind.STATEMENT)
     claimants = _claimants(label="Who claims it")
-    start = forms.IntegerField(
-        required=False, widget=forms.HiddenInput(attrs={"data-pick": "start"})
-    )
-    end = forms.IntegerField(required=False, widget=forms.HiddenInput(attrs={"data-pick": "end"}))
 
     def input(self) -> dict[str, Any]:
         given = super().input()
