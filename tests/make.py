@@ -28,7 +28,7 @@ from claims.models import (
     User,
     Verdict,
 )
-from claims.pipeline import intake, matching, publication, triage, verdicts
+from claims.pipeline import intake, matching, publication, sources, triage, verdicts
 
 _numbers = itertools.count(1)
 
@@ -108,7 +108,7 @@ def draft(by: User, row: Claim | None = None) -> Verdict:
         explanation="The register lists **every** building permit.",
         as_of=timezone.localdate(),
     )
-    verdicts.add_source(
+    sources.add(
         verdict,
         by=by,
         title="Register of permits",

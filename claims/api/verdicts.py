@@ -26,7 +26,7 @@ from claims.api.outputs import VerdictOutput
 from claims.api.permissions import needs
 from claims.api.requests import KeyRequest
 from claims.models import Claim, Scope, Source, User, Verdict
-from claims.pipeline import publication, verdicts
+from claims.pipeline import publication, sources, verdicts
 
 act_on_verdict = partial(act, answers=VerdictOutput)
 
@@ -129,7 +129,7 @@ class SourceViewSet(OfClaim):
         verdict = self.get_verdict()
         given = SourceInput(data=request.data)
         given.is_valid(raise_exception=True)
-        verdicts.add_source(verdict, by=request.user, **given.validated_data)
+        sources.add(verdict, by=request.user, **given.validated_data)
         return self.answer(verdict.pk, code=status.HTTP_201_CREATED)
 
     @extend_schema(
@@ -140,5 +140,5 @@ class SourceViewSet(OfClaim):
     @needs(Scope.ACT, permissions.DRAFT)
     def destroy(self, request: KeyRequest, pk: str, **kwargs: str) -> Response:
         source = get_object_or_404(Source, verdict=self.get_verdict(), pk=pk)
-        verdicts.remove_source(source, by=request.user)
+        sources.remove(source, by=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -26,6 +26,7 @@ from claims.pipeline import (
     newsroom,
     people,
     publication,
+    sources,
     triage,
     verdicts,
     views,
@@ -168,7 +169,7 @@ def _draft(document: Document, check: Check, *, by: User) -> Verdict:
     )
     for source in check.sources:
         facts = dataclasses.asdict(source)
-        verdicts.add_source(verdict, by=by, read_on=timezone.localdate(), **facts)
+        sources.add(verdict, by=by, read_on=timezone.localdate(), **facts)
     return verdict
 
 

@@ -18,7 +18,7 @@ from claims import permissions
 from claims.desk import claims, drafts, forms, history, markdown, passages, wording
 from claims.desk.doors import door, number, page
 from claims.models import Claim, Publication, Source, User, Verdict
-from claims.pipeline import publication, verdicts
+from claims.pipeline import publication, snapshots, sources, verdicts
 from claims.pipeline.changes import Conflict
 from claims.requests import DeskRequest
 
@@ -86,7 +86,7 @@ def save(request: DeskRequest, verdict_id: int) -> HttpResponse:
     source = forms.SourceForm(request.POST if _has_source(request) else None)
     if not form.attempt(verdicts.save, row, by=request.user):
         return show(request, find(verdict_id), form=form, source=source)
-    if source.is_bound and not source.attempt(verdicts.add_source, row, by=request.user):
+    if source.is_bound and not source.attempt(sources.add, row, by=request.user):
         return show(request, find(verdict_id), form=form, source=source)
     drafts.forget(request, _place(row))
     if not form.settle(_then, request, row):
@@ -108,7 +108,7 @@ def _then(request: DeskRequest, row: Verdict) -> None:
         source = Source.objects.filter(pk=number(removed), verdict=row).first()
         if source is None:
             raise Conflict("This source was removed already.")
-        verdicts.remove_source(source, by=request.user)
+        sources.remove(source, by=request.user)
     if request.POST.get("do") == "submit":
         verdicts.submit(row, by=request.user)
 
@@ -164,7 +164,7 @@ def publish(request: DeskRequest, verdict_id: int) -> HttpResponse:
 
 def as_readers_see_it(row: Verdict) -> dict[str, Any]:
     """The snapshot that publishing would make, in the form in which it is stored."""
-    return json.loads(json.dumps(publication.snapshot(row), cls=DjangoJSONEncoder))
+    return json.loads(json.dumps(snapshots.of(row), cls=DjangoJSONEncoder))
 
 
 @door(permissions.RETRACT)

@@ -19,6 +19,7 @@ from django.db.models.lookups import Exact, LessThan
 from django.urls import reverse
 
 from claims.models.document import TOLD, Document
+from claims.models.promise import PromiseStatus
 
 # How many characters of a text the search knows: a search vector holds 1 MB at most, and a text
 # without a full stop may be one quote.
@@ -234,6 +235,14 @@ class Claim(models.Model):
     due_on = models.DateField(
         null=True, blank=True, help_text="The last day of a promise or prediction."
     )
+    yardstick = models.TextField(
+        "how would we know?",
+        blank=True,
+        help_text="What will show whether a promise is kept or a prediction has come true.",
+    )
+    promise_status = models.CharField(max_length=20, choices=PromiseStatus.Status, blank=True)
+    # Whether readers have a publication of it before them, also while it is being corrected.
+    is_live = models.BooleanField(default=False)
     priority = models.IntegerField(help_text="Higher is more urgent; the queue's order.")
     state = models.CharField(max_length=20, choices=State, default=State.NEW)
     assignee = models.ForeignKey(
@@ -314,6 +323,18 @@ class Claim(models.Model):
             models.CheckConstraint(
                 condition=Q(due_on=None) | Q(kinds__overlap=["promise", "prediction"]),
                 name="claim_due_if_it_looks_ahead",
+            ),
+            models.CheckConstraint(
+                condition=Q(yardstick="", promise_status="")
+                | Q(kinds__overlap=["promise", "prediction"]),
+                name="claim_judged_later_if_it_looks_ahead",
+            ),
+            # What readers see is corrected or retracted, never put aside.
+            models.CheckConstraint(
+                condition=Q(state="published", is_live=True)
+                | Q(state__in=["checking", "in_review", "approved"])
+                | ~Q(state="published") & Q(is_live=False),
+                name="claim_live_until_it_is_retracted",
             ),
             models.CheckConstraint(
                 condition=~Q(tags__contains=[""]), name="claim_tags_are_not_empty"

@@ -91,6 +91,9 @@ class Document(models.Model):
     published_on = models.DateField(
         null=True, blank=True, help_text="Relative dates in the text count from this day."
     )
+    embargo_until = models.DateTimeField(
+        null=True, blank=True, help_text="Nothing that rests on it is published before."
+    )
     text = models.TextField()
     sha256 = models.CharField(max_length=64, unique=True, editable=False)
     characters = models.GeneratedField(

@@ -4,7 +4,7 @@ import datetime as dt
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
 from django.utils import timezone
 
@@ -67,9 +67,29 @@ class Newsroom(models.Model):
         help_text="The ratings that editors choose from.",
     )
 
+    approvals = models.PositiveSmallIntegerField(
+        "sign-offs needed",
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(5)],
+        help_text="How many people other than its author have to sign a verdict off.",
+    )
+    methodology = models.TextField(
+        blank=True,
+        help_text="How you choose, research and edit, for the methodology page. Markdown.",
+    )
+    corrections_policy = models.TextField(
+        blank=True,
+        help_text="How you correct and how readers reach you about it. Markdown; shown on the "
+        "corrections page.",
+    )
+
     class Meta:
         verbose_name_plural = "newsroom"
         constraints = (
+            models.CheckConstraint(
+                condition=models.Q(approvals__gte=1, approvals__lte=5),
+                name="newsroom_approvals_from_1_to_5",
+            ),
             models.CheckConstraint(condition=models.Q(pk=1), name="newsroom_is_one_row"),
         )
 

@@ -1,6 +1,7 @@
 """Publications: what went out, exactly as it went out."""
 
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
 from django.core.serializers.json import DjangoJSONEncoder
@@ -8,6 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.fields.json import KeyTextTransform
 from django.urls import reverse
+
+from claims.models.promise import PromiseStatus
 
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
@@ -27,7 +30,7 @@ class Publication(models.Model):
     """A numbered snapshot of a claim and its verdict. What it says never changes.
 
     `snapshot` holds everything that readers and exports see, in the words of that day
-    (`claims.pipeline.publication.snapshot`), so that renaming a rating or a claimant later
+    (`claims.pipeline.snapshots.of`), so that renaming a rating or a claimant later
     changes nothing that was published.
     """
 
@@ -46,6 +49,13 @@ class Publication(models.Model):
     retracted_at = models.DateTimeField(null=True)
     retracted_by = models.ForeignKey("User", on_delete=models.PROTECT, null=True, related_name="+")
     retraction_reason = models.TextField(blank=True)
+    # What is known of it by now, and is no part of what it says: when somebody looks at it again,
+    # why it wants a second look, and how the promise in it stands. Kept here so that pages and
+    # exports read nothing but publications.
+    review_by = models.DateField(null=True, blank=True)
+    stale = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    promise_status = models.CharField(max_length=20, choices=PromiseStatus.Status, blank=True)
+    changed_at = models.DateTimeField(auto_now=True)
     search = models.GeneratedField(
         expression=SearchVector(
             KeyTextTransform("statement", "snapshot"),
@@ -86,11 +96,28 @@ class Publication(models.Model):
                 ),
                 name="publication_retracted_for_a_reason",
             ),
+            models.CheckConstraint(
+                condition=Q(state="live") | Q(stale=[]), name="publication_stale_while_live"
+            ),
         )
         indexes = (
             # Exports and the public index: live snapshots, newest first.
             models.Index(fields=["-id"], condition=Q(state="live"), name="publication_live"),
             GinIndex(fields=["search"], name="publication_search"),
+            # What has changed since?
+            models.Index(fields=["-changed_at"], name="publication_changed"),
+            # The watch: whose day has come?
+            models.Index(
+                fields=["review_by"],
+                condition=Q(state="live", review_by__isnull=False),
+                name="publication_review",
+            ),
+            # The tracker.
+            models.Index(
+                fields=["promise_status", "-id"],
+                condition=Q(state="live") & ~Q(promise_status=""),
+                name="publication_promise",
+            ),
             # Which of them name this claimant, or have this rating?
             GinIndex(
                 fields=["snapshot"], opclasses=["jsonb_path_ops"], name="publication_snapshot"

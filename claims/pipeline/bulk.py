@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -45,14 +46,15 @@ def assign(chosen: Mapping[int, str], *, to: User, by: User) -> Outcome:
 def dismiss(chosen: Mapping[int, str], *, reason: str, note: str = "", by: User) -> Outcome:
     """Decide not to check claims, all for one reason."""
     values = triage.dismissed(reason, note)
-    return _decide(chosen, lambda _: values, action="claim.dismissed", by=by, note=note)
+    aside = partial(_unless_live, values)
+    return _decide(chosen, aside, action="claim.dismissed", by=by, note=note)
 
 
 @transaction.atomic
 def park(chosen: Mapping[int, str], *, until: dt.date, by: User) -> Outcome:
     """Put claims aside until a date."""
     values = triage.parked(until)
-    return _decide(chosen, lambda _: values, action="claim.parked", by=by)
+    return _decide(chosen, partial(_unless_live, values), action="claim.parked", by=by)
 
 
 @transaction.atomic
@@ -63,6 +65,11 @@ def tag(chosen: Mapping[int, str], *, add: Iterable[str], by: User) -> Outcome:
         raise ValidationError({"add": "Type a tag."})
     states = Claim.State.values
     return _decide(chosen, lambda row: _tagged(row, words), states, action="claim.tagged", by=by)
+
+
+def _unless_live(values: dict[str, Any], row: Claim) -> dict[str, Any] | None:
+    """What readers have before them is never put aside."""
+    return None if row.is_live else values
 
 
 def _tagged(row: Claim, words: list[str]) -> dict[str, Any] | None:

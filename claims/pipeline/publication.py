@@ -1,120 +1,207 @@
-"""Publication: numbered snapshots that go out and never change."""
+"""Publication: numbered snapshots that go out and never change.
+
+What is out is changed by a correction (`corrections`) or taken back here; in no other way.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+import datetime as dt
+import logging
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
-from claims.models import Claim, Newsroom, Occurrence, Publication, Rating, Source, User, Verdict
-from claims.pipeline.changes import change, record, require, take
-from claims.pipeline.verdicts import refuse_superseded
+from claims.models import Claim, Correction, Document, Publication, User, Verdict
+from claims.pipeline import alerts, fetching, snapshots
+from claims.pipeline.changes import Conflict, change, record, require, take
+from claims.pipeline.verdicts import refuse_superseded, to_draft
+
+logger = logging.getLogger(__name__)
 
 State = Publication.State
+# The states of a claim that readers have a publication of.
+LIVE_IN = (Claim.State.PUBLISHED, Claim.State.CHECKING, Claim.State.IN_REVIEW, Claim.State.APPROVED)
 
 
 @transaction.atomic
-def publish(verdict: Verdict, *, by: User) -> Publication:
-    """Put out a signed-off verdict as the claim's next numbered snapshot."""
+def publish(verdict: Verdict, *, by: User | None) -> Publication:
+    """Put out a signed-off verdict as the claim's next numbered snapshot.
+
+    One that was written as a correction takes the place of what it corrects. Raises
+    ValidationError while a document of the claim is under embargo.
+    """
     claim = take(verdict.claim, state=Claim.State.APPROVED)
     locked = take(verdict, state=Verdict.State.APPROVED)
     refuse_superseded(locked, claim)
-    now = timezone.now()
-    publication = Publication.objects.create(
-        claim=claim,
-        verdict=locked,
-        number=claim.publications.count() + 1,
-        snapshot=snapshot(locked),
-        published_at=now,
-        published_by=by,
+    return put_out(locked, claim, by=by or _scheduler(locked))
+
+
+@transaction.atomic
+def schedule(verdict: Verdict, *, by: User, at: dt.datetime) -> None:
+    """Have a signed-off verdict published at a time to come, within a minute."""
+    claim = take(verdict.claim, state=Claim.State.APPROVED)
+    locked = take(verdict, state=Verdict.State.APPROVED)
+    refuse_superseded(locked, claim)
+    if locked.open_correction:
+        raise ValidationError("A correction is never put off. Publish it now.")
+    if at <= timezone.now():
+        raise ValidationError({"at": "Choose a time to come, or publish it now."})
+    if (embargo := embargoed_until(claim)) and at < embargo:
+        raise ValidationError({"at": _embargo_words(embargo)})
+    change(locked, action="verdict.scheduled", by=by, scheduled_for=at, scheduled_by=by)
+
+
+@transaction.atomic
+def unschedule(verdict: Verdict, *, by: User | None, note: str = "") -> None:
+    """Have a scheduled verdict wait for somebody to publish it."""
+    take(verdict.claim, state=Claim.State.APPROVED)
+    locked = take(verdict, state=Verdict.State.APPROVED)
+    if locked.scheduled_for is None:
+        raise Conflict("This is not scheduled any more.")
+    change(
+        locked,
+        action="verdict.unscheduled",
+        by=by,
+        note=note,
+        scheduled_for=None,
+        scheduled_by=None,
     )
-    record(publication, action="publication.published", by=by, after={"number": publication.number})
-    change(claim, action="claim.published", by=by, state=Claim.State.PUBLISHED)
-    return publication
+
+
+def publish_scheduled() -> int:
+    """Publish what is scheduled to be out by now. Returns how many.
+
+    What can't be published is unscheduled, with the reason in its history.
+    """
+    due = list(Verdict.objects.due_out(timezone.now()).select_related("claim").order_by("pk")[:100])
+    done = 0
+    for verdict in due:
+        try:
+            publish(verdict, by=None)
+        except Conflict as conflict:
+            logger.info("Scheduled verdict %s went on elsewhere: %s", verdict.pk, conflict)
+        except ValidationError as error:
+            unschedule(verdict, by=None, note=" ".join(error.messages))
+        else:
+            done += 1
+    return done
 
 
 @transaction.atomic
 def retract(publication: Publication, *, by: User, reason: str) -> None:
-    """Take a publication back. Its address answers “gone” from now on, with the reason."""
+    """Take a publication back. Its address answers “gone” from now on, with the reason.
+
+    A correction that is being written becomes an ordinary draft.
+    """
     reason = require(reason, "reason", "Say why it is retracted: readers will see this.")
-    claim = take(publication.claim, state=Claim.State.PUBLISHED)
+    claim = take(publication.claim, state=LIVE_IN)
     locked = take(publication, state=State.LIVE)
+    now = timezone.now()
+    _free_drafts(claim, by=by)
     change(
         locked,
         action="publication.retracted",
         by=by,
         note=reason,
         state=State.RETRACTED,
-        retracted_at=timezone.now(),
+        retracted_at=now,
         retracted_by=by,
         retraction_reason=reason,
+        stale=[],
     )
-    change(claim, action="claim.retracted", by=by, note=reason, state=Claim.State.RETRACTED)
+    Correction.objects.create(
+        claim=claim,
+        corrects=locked,
+        kind=Correction.Kind.RETRACTION,
+        why=reason,
+        by=by,
+        approved_by=by.name,
+        at=now,
+    )
+    fetching.unwatch(locked.verdict)
+    alerts.close_all(claim, by=by, outcome="Retracted.")
+    change(
+        claim,
+        action="claim.retracted",
+        by=by,
+        note=reason,
+        state=Claim.State.RETRACTED,
+        is_live=False,
+    )
 
 
-def snapshot(verdict: Verdict) -> dict[str, Any]:
-    """Everything that readers and exports are shown of a verdict, in today's words.
-
-    Dates are ISO 8601, numbers are numbers, and what isn't known is null or empty.
-    """
-    claim = verdict.claim
-    occurrences = Occurrence.objects.visible().filter(claim=claim).select_related("document")
-    return {
-        "statement": verdict.revision.statement,
-        "kinds": claim.kinds,
-        "claimants": [
-            {"name": claimant.name, "role": claimant.role} for claimant in claim.claimants.all()
-        ],
-        "occurrences": [_occurrence(row) for row in occurrences.defer("document__text")],
-        "rating": _rating(verdict.rating) if verdict.rating else None,
-        "summary": verdict.summary,
-        "explanation": verdict.explanation,
-        "as_of": verdict.as_of,
-        "sources": [_source(source) for source in verdict.sources.all()],
-        "language": Newsroom.current().language,
-    }
-
-
-def _occurrence(row: Occurrence) -> dict[str, Any]:
-    document = row.document
-    return {
-        "quote": row.quote,
-        "speaker": row.speaker,
-        "reported_by": row.reported_by,
-        "said_on": row.said_on,
-        "document": {
-            "title": document.title,
-            "outlet": document.outlet,
-            "url": document.url,
-            "published_on": document.published_on,
-        },
-    }
+def put_out(verdict: Verdict, claim: Claim, *, by: User) -> Publication:
+    """Publish an approved verdict, in the caller's transaction; verdict and claim are locked."""
+    if embargo := embargoed_until(claim):
+        raise ValidationError(_embargo_words(embargo))
+    now = timezone.now()
+    correction = verdict.open_correction
+    if claim.is_live:
+        if correction is None:
+            raise Conflict("This claim is published. Correct what is published instead.")
+        _supersede(correction, verdict, by=by, at=now)
+    publication = Publication.objects.create(
+        claim=claim,
+        verdict=verdict,
+        number=claim.publications.count() + 1,
+        snapshot=snapshots.of(verdict, correction),
+        published_at=now,
+        published_by=by,
+        review_by=verdict.review_by,
+        promise_status=claim.promise_status,
+    )
+    if correction:
+        correction.publication = publication
+        correction.save()
+    action = "publication.corrected" if correction else "publication.published"
+    note = correction.what if correction else ""
+    record(publication, action=action, by=by, note=note, after={"number": publication.number})
+    if verdict.scheduled_for:
+        Verdict.objects.filter(pk=verdict.pk).update(scheduled_for=None, scheduled_by=None)
+    fetching.watch(verdict)
+    alerts.close_all(claim, by=by, outcome="Corrected." if correction else "Published.")
+    change(claim, action="claim.published", by=by, state=Claim.State.PUBLISHED, is_live=True)
+    return publication
 
 
-def _rating(rating: Rating) -> dict[str, Any]:
-    numbers = [row.number for row in rating.scale.ratings.all() if row.number is not None]
-    numbered = rating.number is not None
-    return {
-        "scale": rating.scale.name,
-        "label": rating.label,
-        "description": rating.description,
-        "tone": rating.tone,
-        "number": rating.number,
-        "best": max(numbers) if numbered else None,
-        "worst": min(numbers) if numbered else None,
-    }
+def embargoed_until(claim: Claim) -> dt.datetime | None:
+    """When the last embargo on a document of the claim ends; None when there is none any more."""
+    times = Document.objects.filter(
+        occurrences__claim=claim, embargo_until__gt=timezone.now()
+    ).values_list("embargo_until", flat=True)
+    return max((time for time in times if time), default=None)
 
 
-def _source(source: Source) -> dict[str, Any]:
-    return {
-        "title": source.title,
-        "url": source.url,
-        "publisher": source.publisher,
-        "kind": source.kind,
-        "stance": source.stance,
-        "passage": source.passage,
-        "locator": source.locator,
-        "read_on": source.read_on,
-        "withheld_reason": source.withheld_reason,
-    }
+def _embargo_words(until: dt.datetime) -> str:
+    when = date_format(timezone.localtime(until), "j F Y, H:i")
+    return f"A document of this claim is under embargo until {when}. Schedule it for then or later."
+
+
+def _scheduler(verdict: Verdict) -> User:
+    if verdict.scheduled_by is None:
+        raise Conflict("This is not scheduled any more.")
+    return verdict.scheduled_by
+
+
+def _supersede(correction: Correction, verdict: Verdict, *, by: User, at: dt.datetime) -> None:
+    """Let the live publication step back for the one that is made next."""
+    old = take(correction.corrects, state=State.LIVE)
+    change(old, action="publication.superseded", by=by, state=State.SUPERSEDED, stale=[])
+    fetching.unwatch(old.verdict)
+    signed = [approval.by.name for approval in verdict.approvals.select_related("by")]
+    correction.approved_by = " and ".join(signed) or by.name
+    correction.at = at
+
+
+def _free_drafts(claim: Claim, *, by: User) -> None:
+    """Make drafts of corrections ordinary drafts: what they would correct is gone."""
+    for correction in claim.corrections.open().select_related("verdict"):
+        assert correction.verdict
+        verdict = take(correction.verdict)
+        record(correction, action="correction.dropped", by=by)
+        correction.delete()
+        if verdict.state != Verdict.State.DRAFT:
+            words = "What this corrects was retracted."
+            to_draft(verdict, action="verdict.sent_back", by=by, note=words)

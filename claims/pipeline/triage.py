@@ -15,10 +15,11 @@ from django.db import transaction
 from claims import permissions
 from claims.models import Claim, DismissalReason, Event, Newsroom, User
 from claims.pipeline import merging
-from claims.pipeline.changes import change, take, take_as_read, within
+from claims.pipeline.changes import Conflict, change, take, take_as_read, within
 
 State = Claim.State
 UNDECIDED = (State.NEW, State.CHECKING)
+LIVE = "This claim is published, and being corrected. Correct or retract it; it can’t be put aside."
 MAX_TAGS = 20
 MAX_TAG = 40
 
@@ -41,7 +42,7 @@ def assign(claim: Claim, *, to: User, by: User) -> Event | None:
 def dismiss(claim: Claim, *, by: User, reason: str, note: str = "") -> Event | None:
     """Decide not to check a claim, for one of the reasons that are counted."""
     values = dismissed(reason, note)
-    locked = take_as_read(claim, *UNDECIDED)
+    locked = _unpublished(take_as_read(claim, *UNDECIDED))
     return change(locked, action="claim.dismissed", by=by, note=note, **values)
 
 
@@ -49,7 +50,7 @@ def dismiss(claim: Claim, *, by: User, reason: str, note: str = "") -> Event | N
 def park(claim: Claim, *, by: User, until: dt.date) -> Event | None:
     """Put a claim aside until a date; the watch brings it back on that day."""
     values = parked(until)
-    locked = take_as_read(claim, *UNDECIDED)
+    locked = _unpublished(take_as_read(claim, *UNDECIDED))
     return change(locked, action="claim.parked", by=by, **values)
 
 
@@ -88,6 +89,13 @@ def tag(
         raise ValidationError({"add": "Type a tag."})
     locked = take(claim)
     return change(locked, action="claim.tagged", by=by, tags=tagged(locked, add, remove))
+
+
+def _unpublished(claim: Claim) -> Claim:
+    """The claim, unless readers have it before them."""
+    if claim.is_live:
+        raise Conflict(LIVE)
+    return claim
 
 
 # What each decision sets, once its input is checked: for one claim here, for many in `bulk`.

@@ -12,13 +12,11 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from claims.models import Claim, Newsroom, Rating, Revision, Source, User, Verdict
-from claims.pipeline import addresses
+from claims.models import Approval, Claim, Kind, Newsroom, Rating, Revision, User, Verdict
 from claims.pipeline.changes import (
     Conflict,
     change,
     check_fields,
-    plain,
     record,
     require,
     take,
@@ -32,6 +30,8 @@ State = Verdict.State
 def begin(claim: Claim, *, by: User) -> Verdict:
     """Start the draft of a verdict on a claim that is being checked, on its present wording."""
     locked = take(claim, state=Claim.State.CHECKING)
+    if locked.is_live and not locked.verdicts.open().exists():
+        raise Conflict("This claim is published. Correct what is published instead.")
     try:
         with transaction.atomic():
             verdict = Verdict.objects.create(
@@ -68,6 +68,8 @@ def save(
     summary: str,
     explanation: str,
     as_of: dt.date | None,
+    review_by: dt.date | None = None,
+    not_found: str = "",
 ) -> None:
     """Save a draft. It may be incomplete: what is missing is asked for when it is submitted.
 
@@ -75,14 +77,18 @@ def save(
     Raises Conflict when the claim was reworded since, or the draft is no longer the author's.
     """
     claim = take(verdict.claim, state=Claim.State.CHECKING)
-    locked = _own_draft(verdict, by)
+    locked = own_draft(verdict, by)
     if claim.revision != revision:
         raise Conflict(
             "The claim was reworded while you were writing. It now reads: "
             f"“{claim.statement}” Your text is still in the form: check it against the new "
             "wording, then save again."
         )
-    values: dict[str, Any] = {"summary": summary.strip(), "explanation": explanation.strip()}
+    values: dict[str, Any] = {
+        "summary": summary.strip(),
+        "explanation": explanation.strip(),
+        "not_found": not_found.strip(),
+    }
     check_fields(Verdict, **values)
     if rating and rating.scale_id != Newsroom.current().scale_id and rating != locked.rating:
         raise ValidationError({"rating": "Choose a rating of the newsroom’s scale."})
@@ -93,65 +99,18 @@ def save(
         revision=Revision.objects.get(claim=claim, number=revision),
         rating=rating,
         as_of=as_of,
+        review_by=review_by,
         **values,
     )
-
-
-@transaction.atomic
-def add_source(
-    verdict: Verdict,
-    *,
-    by: User,
-    title: str,
-    url: str = "",
-    publisher: str = "",
-    kind: str = Source.Kind.PRIMARY,
-    stance: str = Source.Stance.CONTEXT,
-    passage: str = "",
-    locator: str = "",
-    read_on: dt.date | None = None,
-    withheld_reason: str = "",
-) -> Source:
-    """Add a piece of evidence to a draft.
-
-    Raises ValidationError when it has neither a link nor a reason to withhold it (or both), or
-    when the link is the document under review or a page of this newsroom's own site.
-    """
-    locked = _own_draft(verdict, by)
-    values = {
-        "title": title.strip(),
-        "url": url.strip(),
-        "publisher": publisher.strip(),
-        "kind": kind,
-        "stance": stance,
-        "passage": passage.strip(),
-        "locator": locator.strip(),
-        "read_on": read_on,
-        "withheld_reason": withheld_reason.strip(),
-    }
-    check_fields(Source, **values)
-    _refuse_circular_source(locked, url=str(values["url"]), reason=str(values["withheld_reason"]))
-    source = Source.objects.create(verdict=locked, **values)
-    record(source, action="source.added", by=by, claim=locked.claim, after=_facts(source))
-    return source
-
-
-@transaction.atomic
-def remove_source(source: Source, *, by: User) -> None:
-    """Take a piece of evidence out of a draft; the history keeps what it was."""
-    verdict = _own_draft(source.verdict, by)
-    locked = take(source, refusal="Somebody removed this source already.")
-    record(locked, action="source.removed", by=by, claim=verdict.claim, before=_facts(locked))
-    locked.delete()
 
 
 @transaction.atomic
 def submit(verdict: Verdict, *, by: User) -> None:
     """Hand a complete draft to a second person. Raises ValidationError with all that is missing."""
     claim = take(verdict.claim, state=Claim.State.CHECKING)
-    locked = _own_draft(verdict, by)
-    _refuse_outdated(locked, claim)
-    if missing := _missing(locked):
+    locked = own_draft(verdict, by)
+    refuse_outdated(locked, claim)
+    if missing := what_is_missing(locked):
         raise ValidationError(missing)
     change(
         locked,
@@ -168,23 +127,13 @@ def submit(verdict: Verdict, *, by: User) -> None:
 def send_back(verdict: Verdict, *, by: User, note: str) -> None:
     """Return a verdict that waits for sign-off, or was approved but not published, to its author.
 
-    The author may take it back in the same way.
+    The author may take it back in the same way. Who had signed it off has to do so again.
     """
     note = require(note, "note", "Say what has to be changed.")
     claim = take(verdict.claim, state=(Claim.State.IN_REVIEW, Claim.State.APPROVED))
     locked = take_as_read(verdict, State.SUBMITTED, State.APPROVED)
     refuse_superseded(locked, claim)
-    change(
-        locked,
-        action="verdict.sent_back",
-        by=by,
-        note=note,
-        state=State.DRAFT,
-        send_back_note=note,
-        submitted_at=None,
-        approved_by=None,
-        approved_at=None,
-    )
+    to_draft(locked, action="verdict.sent_back", by=by, note=note)
     change(
         claim,
         action="claim.sent_back",
@@ -196,12 +145,25 @@ def send_back(verdict: Verdict, *, by: User, note: str) -> None:
 
 @transaction.atomic
 def approve(verdict: Verdict, *, by: User) -> None:
-    """Sign off, as a second person, the verdict on the wording that was checked."""
+    """Sign off, as somebody else than its author, the verdict on the wording that was checked.
+
+    It is approved once as many people have signed it off as the newsroom asks for.
+    """
     claim = take(verdict.claim, state=Claim.State.IN_REVIEW)
     locked = take(verdict, state=State.SUBMITTED)
     if locked.author == by:
         raise ValidationError("A second person has to sign off: you wrote this verdict.")
-    _refuse_outdated(locked, claim)
+    refuse_outdated(locked, claim)
+    had = locked.approvals.count()
+    new = sign(locked, by)
+    needed = Newsroom.current().approvals
+    if had + new < needed:
+        if not new:
+            raise Conflict(f"You have signed this off. {_more(needed - had)} needed.")
+        signed = {"approvals": (had, had + 1)}
+        change(locked, action="verdict.signed", by=by, beside=signed)
+        _show(claim)
+        return
     change(
         locked,
         action="verdict.approved",
@@ -211,6 +173,51 @@ def approve(verdict: Verdict, *, by: User) -> None:
         approved_at=timezone.now(),
     )
     change(claim, action="claim.approved", by=by, state=Claim.State.APPROVED)
+
+
+@transaction.atomic
+def drop(verdict: Verdict, *, by: User) -> None:
+    """Give a draft up. It can still be read, and the claim may get another one.
+
+    When it was to correct what is published, that stays as it is.
+    """
+    claim = take(verdict.claim, state=Claim.State.CHECKING)
+    locked = own_draft(verdict, by)
+    if correction := locked.open_correction:
+        record(correction, action="correction.dropped", by=by)
+        correction.delete()
+    change(locked, action="verdict.dropped", by=by, state=State.DROPPED, send_back_note="")
+    if claim.is_live:
+        change(claim, action="claim.left", by=by, state=Claim.State.PUBLISHED)
+    else:
+        _show(claim)
+
+
+def to_draft(verdict: Verdict, *, action: str, by: User | None, note: str) -> None:
+    """Make a locked verdict its author's draft again, with a note on top and no sign-off."""
+    verdict.approvals.all().delete()
+    change(
+        verdict,
+        action=action,
+        by=by,
+        note=note,
+        state=State.DRAFT,
+        send_back_note=note,
+        submitted_at=None,
+        approved_by=None,
+        approved_at=None,
+        scheduled_for=None,
+        scheduled_by=None,
+    )
+
+
+def sign(verdict: Verdict, by: User) -> bool:
+    """Keep that somebody signs a locked verdict off; tells whether they hadn't yet."""
+    return Approval.objects.get_or_create(verdict=verdict, by=by)[1]
+
+
+def _more(number: int) -> str:
+    return "One more sign-off is" if number == 1 else f"{number} more sign-offs are"
 
 
 def _show(claim: Claim) -> None:
@@ -227,7 +234,8 @@ def refuse_superseded(verdict: Verdict, claim: Claim) -> None:
         raise Conflict("A later verdict on this claim has taken the place of this one.")
 
 
-def _own_draft(verdict: Verdict, by: User) -> Verdict:
+def own_draft(verdict: Verdict, by: User) -> Verdict:
+    """Lock a draft for its author. Raises Conflict when it is no draft, or somebody else's."""
     locked = take(verdict, state=State.DRAFT)
     if locked.author != by:
         raise Conflict(
@@ -236,7 +244,8 @@ def _own_draft(verdict: Verdict, by: User) -> Verdict:
     return locked
 
 
-def _refuse_outdated(verdict: Verdict, claim: Claim) -> None:
+def refuse_outdated(verdict: Verdict, claim: Claim) -> None:
+    """Raise Conflict, with both wordings, when the verdict is on an earlier one. Both locked."""
     if verdict.revision.number != claim.revision:
         raise Conflict(
             "The claim was reworded after this verdict was written. "
@@ -245,37 +254,25 @@ def _refuse_outdated(verdict: Verdict, claim: Claim) -> None:
         )
 
 
-def _missing(verdict: Verdict) -> dict[str, str]:
+def what_is_missing(verdict: Verdict) -> dict[str, str]:
+    """What a draft still needs before anybody else is asked to sign it off, by field."""
     missing = {}
-    scale = Newsroom.current().scale
-    if verdict.rating is None and scale and scale.ratings.exists():
+    if verdict.rating is None and _needs_rating(verdict.claim):
         missing["rating"] = "Choose a rating."
     if not verdict.summary:
         missing["summary"] = "Write the verdict in one sentence."
     if not verdict.explanation:
         missing["explanation"] = "Explain how you know."
-    if not verdict.sources.exists():
+    sources = list(verdict.sources.all())
+    if not sources:
         missing["sources"] = "Add at least one source: a verdict rests on evidence."
+    elif nameless := [source.url for source in sources if not source.title]:
+        missing["sources"] = f"Give this source a title: {nameless[0]}"
     return missing
 
 
-def _refuse_circular_source(verdict: Verdict, *, url: str, reason: str) -> None:
-    if bool(url) == bool(reason):
-        raise ValidationError({"url": "Give a link, or the reason why the source is withheld."})
-    if not url:
-        return
-    occurrences = verdict.claim.occurrences.select_related("document").defer("document__text")
-    checked = {addresses.page(row.document.url) for row in occurrences if row.document.url}
-    if addresses.page(url) in checked:
-        raise ValidationError(
-            {"url": "This is the document being checked. It can’t be a source for itself."}
-        )
-    if addresses.host(url) == addresses.host(Newsroom.current().address):
-        raise ValidationError(
-            {"url": "This is a page of our own site. Give the source that it rests on."}
-        )
-
-
-def _facts(source: Source) -> dict[str, Any]:
-    names = ("title", "url", "publisher", "kind", "stance", "passage", "locator", "withheld_reason")
-    return {name: value for name in names if (value := plain(source, name))}
+def _needs_rating(claim: Claim) -> bool:
+    """A promise or prediction can be published before anybody can say whether it is true."""
+    scale = Newsroom.current().scale
+    looks_ahead = claim.kind in (Kind.PROMISE, Kind.PREDICTION)
+    return bool(scale and scale.ratings.exists() and not looks_ahead)

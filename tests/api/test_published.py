@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from claims.models import Claimant, Document, Newsroom, Publication, Rating, Scale
-from claims.pipeline import exports, publication, verdicts
+from claims.pipeline import exports, publication, sources, verdicts
 from tests import make
 from tests.api.conftest import Api, content, problem
 
@@ -183,7 +183,7 @@ def test_on_a_scale_without_ratings_the_summary_is_the_verdict(public, alice, bo
     verdict = verdicts.begin(make.checking(alice), by=alice)
     said = {"summary": "It built half of them.", "explanation": "See the register."}
     verdicts.save(verdict, by=alice, revision=1, rating=None, as_of=None, **said)
-    verdicts.add_source(verdict, by=alice, title="Register", url="https://city.example/permits")
+    sources.add(verdict, by=alice, title="Register", url="https://city.example/permits")
     verdicts.submit(verdict, by=alice)
     verdicts.approve(verdict, by=bob)
     publication.publish(verdict, by=bob)

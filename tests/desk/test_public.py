@@ -8,7 +8,7 @@ from django.test import Client
 
 from claims.desk import public
 from claims.models import Claim, Claimant, Newsroom, Rating, User
-from claims.pipeline import exports, intake, publication, triage
+from claims.pipeline import exports, intake, publication, sources, triage
 from tests import make
 from tests.desk.conftest import Newsroom as Rows
 
@@ -154,7 +154,7 @@ def test_a_withheld_source_gives_its_reason_and_no_link(
     from claims.pipeline import verdicts
 
     row = make.draft(alice)
-    verdicts.add_source(row, by=alice, title="An official", withheld_reason="Fears for the job.")
+    sources.add(row, by=alice, title="An official", withheld_reason="Fears for the job.")
     verdicts.submit(row, by=alice)
     verdicts.approve(row, by=bob)
     publication.publish(row, by=bob)

@@ -25,7 +25,8 @@ def test_publishing_makes_a_live_snapshot_in_the_words_of_the_day(alice, bob):
         "best": 5,
         "worst": 1,
     }
-    assert snapshot["claimants"] == [{"name": "Ada Moreno", "role": "Mayor"}]
+    claimant = published.claim.claimants.get()
+    assert snapshot["claimants"] == [{"id": claimant.pk, "name": "Ada Moreno", "role": "Mayor"}]
     assert snapshot["sources"][0]["publisher"] == "City of Example"
     assert Claim.objects.get().state == "published"
 
