@@ -60,6 +60,7 @@ ACTIONS = {
     "verdict.submitted": "submitted the verdict for sign-off",
     "verdict.sent_back": "sent the verdict back",
     "verdict.approved": "signed the verdict off",
+    "verdict.published": "took the verdict off the schedule: it is out",
     "source.added": "added a source",
     "source.removed": "removed a source",
     "publication.published": "published the verdict",
@@ -79,6 +80,7 @@ CONSEQUENCES = {
     "claim.approved",
     "claim.published",
     "claim.retracted",
+    "verdict.published",
 }
 # What a note ends the sentence of: “undid the dismissal by Bob Brandt”.
 TOLD_BY_NOTE = {"claim.undone"}

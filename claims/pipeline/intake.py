@@ -30,6 +30,7 @@ def add_document(
     author: str = "",
     url: str = "",
     published_on: dt.date | None = None,
+    embargo_until: dt.datetime | None = None,
 ) -> tuple[Document, bool]:
     """Store a text and queue its extraction; or find the document that has this text already.
 
@@ -46,6 +47,7 @@ def add_document(
         "author": author.strip(),
         "url": url.strip(),
         "published_on": published_on,
+        "embargo_until": embargo_until,
     }
     text, errors = _text(text)
     if errors := _field_errors(facts) | errors:
@@ -120,6 +122,20 @@ def _already_here(sha256: str) -> Document:
             f"{document.hidden_reason}"
         )
     return document
+
+
+@transaction.atomic
+def set_embargo(document: Document, *, by: User, until: dt.datetime | None) -> None:
+    """Say until when nothing may be published that rests on a document; None: there is no embargo.
+
+    What is scheduled for an earlier time is held back then. Raises ValidationError for a time that
+    has passed.
+    """
+    locked = take(document, hidden_at=None, refusal="This document is hidden.")
+    if until and until <= timezone.now():
+        raise ValidationError({"until": "Choose a time to come, or leave it empty."})
+    action = "document.embargoed" if until else "document.released"
+    change(locked, action=action, by=by, embargo_until=until)
 
 
 @transaction.atomic

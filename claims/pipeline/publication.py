@@ -158,8 +158,7 @@ def put_out(verdict: Verdict, claim: Claim, *, by: User) -> Publication:
     action = "publication.corrected" if correction else "publication.published"
     note = correction.what if correction else ""
     record(publication, action=action, by=by, note=note, after={"number": publication.number})
-    if verdict.scheduled_for:
-        Verdict.objects.filter(pk=verdict.pk).update(scheduled_for=None, scheduled_by=None)
+    change(verdict, action="verdict.published", by=by, scheduled_for=None, scheduled_by=None)
     fetching.watch(verdict)
     alerts.close_all(claim, by=by, outcome="Corrected." if correction else "Published.")
     change(claim, action="claim.published", by=by, state=Claim.State.PUBLISHED, is_live=True)

@@ -1,11 +1,15 @@
 """Publication: what goes out is a numbered snapshot that never changes."""
 
+import datetime as dt
+
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 
-from claims.models import Claim, Event, Publication, Rating
-from claims.pipeline import publication, triage
+from claims.models import Claim, Document, Event, Publication, Rating
+from claims.pipeline import intake, publication, triage, verdicts
 from claims.pipeline.changes import Conflict
 from tests import make
 
@@ -88,3 +92,67 @@ def test_the_database_refuses_two_live_snapshots_of_a_claim(alice, bob):
             published_at=published.published_at,
             published_by=bob,
         )
+
+
+def test_nothing_goes_out_under_an_embargo(alice, bob):
+    verdict = make.approved(alice, bob)
+    document = Document.objects.get()
+    until = timezone.now() + dt.timedelta(hours=3)
+    intake.set_embargo(document, by=bob, until=until)
+    with pytest.raises(ValidationError, match="under embargo until"):
+        publication.publish(verdict, by=bob)
+    with pytest.raises(ValidationError, match="under embargo until"):
+        publication.schedule(verdict, by=bob, at=until - dt.timedelta(hours=1))
+    intake.set_embargo(document, by=bob, until=None)
+    assert publication.publish(verdict, by=bob).state == "live"
+
+
+def test_an_embargo_ends_in_the_future(alice, bob):
+    with pytest.raises(ValidationError, match="time to come"):
+        intake.set_embargo(make.document(), by=bob, until=timezone.now())
+
+
+def test_a_scheduled_verdict_goes_out_at_its_time_and_not_before(alice, bob):
+    verdict = make.approved(alice, bob)
+    at = timezone.now() + dt.timedelta(hours=1)
+    publication.schedule(verdict, by=bob, at=at)
+    assert publication.publish_scheduled() == 0
+    assert not Publication.objects.exists()
+    with time_machine.travel(at + dt.timedelta(seconds=1)):
+        assert publication.publish_scheduled() == 1
+        assert publication.publish_scheduled() == 0
+    row = Publication.objects.get()
+    assert (row.state, row.published_by) == ("live", bob)
+    verdict.refresh_from_db()
+    assert verdict.scheduled_for is None
+
+
+def test_a_time_that_has_passed_is_no_schedule(alice, bob):
+    with pytest.raises(ValidationError, match="time to come"):
+        publication.schedule(make.approved(alice, bob), by=bob, at=timezone.now())
+
+
+def test_what_is_sent_back_or_taken_off_the_schedule_stays_in(alice, bob):
+    first, second = make.approved(alice, bob), make.approved(alice, bob)
+    at = timezone.now() + dt.timedelta(hours=1)
+    for verdict in (first, second):
+        publication.schedule(verdict, by=bob, at=at)
+    verdicts.send_back(first, by=bob, note="Wait for the new figures.")
+    publication.unschedule(second, by=bob)
+    with pytest.raises(Conflict, match="not scheduled any more"):
+        publication.unschedule(second, by=bob)
+    with time_machine.travel(at + dt.timedelta(hours=1)):
+        assert publication.publish_scheduled() == 0
+
+
+def test_a_schedule_that_meets_an_embargo_is_taken_back_with_the_reason(alice, bob):
+    verdict = make.approved(alice, bob)
+    at = timezone.now() + dt.timedelta(hours=1)
+    publication.schedule(verdict, by=bob, at=at)
+    intake.set_embargo(Document.objects.get(), by=bob, until=at + dt.timedelta(days=1))
+    with time_machine.travel(at + dt.timedelta(minutes=1)):
+        assert publication.publish_scheduled() == 0
+    event = Event.objects.get(action="verdict.unscheduled")
+    assert "under embargo" in event.note
+    verdict.refresh_from_db()
+    assert (verdict.state, verdict.scheduled_for) == ("approved", None)
