@@ -20,10 +20,10 @@ from claims.desk import drafts, editing, forms, history, merging, passages, pres
 from claims.desk.doors import door, page, require, where_next
 from claims.desk.messages import done, in_words
 from claims.desk.people import on_desk
-from claims.models import Claim, Claimant, Event, Verdict
+from claims.models import Claim, Claimant, Event, Publication, Verdict
+from claims.pipeline import corrections, triage, undo, verdicts
 from claims.pipeline import editing as writing
 from claims.pipeline import merging as joining
-from claims.pipeline import triage, undo, verdicts
 from claims.pipeline.changes import Conflict, moved
 from claims.requests import DeskRequest
 
@@ -54,6 +54,13 @@ class Action:
 
 def _merge(row: Claim, *, into: Claim, by: Any) -> Event | None:
     return joining.merge(row, into=into, by=by, seen=row.state)
+
+
+def _correct(row: Claim, *, by: Any) -> Verdict:
+    live = row.publications.filter(state=Publication.State.LIVE).first()
+    if live is None:
+        raise Conflict("This is not published any more.")
+    return corrections.begin(live, by=by)
 
 
 ACTIONS = {
@@ -99,6 +106,7 @@ ACTIONS = {
         _merge,
         "Merged into {into}, which stays.",
         is_undone=True,
+        applies=lambda row: not row.is_live,
     ),
     "unmerge": Action(
         permissions.TRIAGE,
@@ -125,6 +133,7 @@ ACTIONS = {
         triage.dismiss,
         "Dismissed: {reason}.",
         is_undone=True,
+        applies=lambda row: not row.is_live,
     ),
     "park": Action(
         permissions.TRIAGE,
@@ -133,6 +142,7 @@ ACTIONS = {
         triage.park,
         "Parked until {until}.",
         is_undone=True,
+        applies=lambda row: not row.is_live,
     ),
     "reopen": Action(
         permissions.TRIAGE,
@@ -142,6 +152,14 @@ ACTIONS = {
         "Reopened: you are checking it now.",
         is_undone=True,
         applies=lambda row: row.merged_into_id is None,
+    ),
+    "correct": Action(
+        permissions.DRAFT,
+        (State.PUBLISHED,),
+        forms.ActionForm,
+        _correct,
+        "Readers go on seeing what is published until this correction is out.",
+        goes_to_result=True,
     ),
     "begin": Action(
         permissions.DRAFT,
@@ -272,10 +290,12 @@ def show(
 
 def may(request: DeskRequest, row: Claim, all_verdicts: list[Verdict]) -> dict[str, Any]:
     """What this person may do about the verdict."""
-    current = next((one for one in all_verdicts if one.state != "approved"), None)
+    current = any(
+        one.state in (Verdict.State.DRAFT, Verdict.State.SUBMITTED) for one in all_verdicts
+    )
     return {
-        "begin": permissions.may_draft(request.user, row) and current is None,
-        "retract": row.state == State.PUBLISHED and request.user.has_perm(permissions.RETRACT),
+        "begin": permissions.may_draft(request.user, row) and not current,
+        "retract": row.is_live and request.user.has_perm(permissions.RETRACT),
         "publish": request.user.has_perm(permissions.PUBLISH),
     }
 

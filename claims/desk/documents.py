@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.views.decorators.http import condition, require_POST
@@ -83,6 +85,18 @@ def _place(row: Document) -> str:
 
 
 @require_POST
+@door(permissions.PUBLISH)
+def embargo(request: DeskRequest, document_id: int) -> HttpResponse:
+    """Say until when nothing of a document may be published, or that it may be now."""
+    row = find(document_id)
+    form = forms.EmbargoForm(request.POST)
+    if not form.attempt(intake.set_embargo, row, by=request.user):
+        return _show(request, row, embargo=form, conflict=form.conflict, status=form.status)
+    messages.success(request, "The embargo is set." if form.input()["until"] else "No embargo.")
+    return redirect(row)
+
+
+@require_POST
 @door(permissions.EXTRACT)
 def extract(request: DeskRequest, document_id: int) -> HttpResponse:
     """Read a document again whose extraction failed."""
@@ -145,6 +159,7 @@ def _show(
     row: Document,
     *,
     form: editing.AddClaimForm | None = None,
+    embargo: forms.EmbargoForm | None = None,
     conflict: str = "",
     arrived: bool = False,
     status: int = 200,
@@ -162,12 +177,27 @@ def _show(
         "history": history.of(row.events.exclude(action="claim.extracted").for_history()[:50]),
         "conflict": conflict,
         "arrived": arrived,
+        "embargo": is_ahead(row.embargo_until),
+        "embargo_form": _embargo_form(request, row, embargo),
         "may_extract": request.user.has_perm(permissions.EXTRACT),
         "queue_address": f"{reverse('queue')}?state=all&document={row.pk}",
         **_adding(request, row, form),
         **_reading(latest),
     }
     return page(request, "document", context, fragment="_document", status=status)
+
+
+def _embargo_form(
+    request: DeskRequest, row: Document, sent: forms.EmbargoForm | None
+) -> forms.EmbargoForm | None:
+    if sent or not request.user.has_perm(permissions.PUBLISH):
+        return sent
+    until = row.embargo_until
+    return forms.EmbargoForm(initial={"until": until if is_ahead(until) else None})
+
+
+def is_ahead(until: dt.datetime | None) -> bool:
+    return until is not None and until > timezone.now()
 
 
 def _adding(

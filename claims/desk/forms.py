@@ -13,6 +13,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from claims import permissions
 from claims.models import (
     Claim,
+    Correction,
     DismissalReason,
     Document,
     Newsroom,
@@ -105,6 +106,13 @@ def day(**attributes: Any) -> forms.DateInput:
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", **attributes})
 
 
+def moment(**attributes: Any) -> forms.DateTimeInput:
+    # In the newsroom's time zone, which is the active one.
+    return forms.DateTimeInput(
+        format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local", **attributes}
+    )
+
+
 class PasswordForm(PasswordChangeForm):
     """Somebody's own new password."""
 
@@ -159,6 +167,12 @@ class DocumentForm(ActionForm):
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "url", "placeholder": "https://"}),
     )
+    embargo_until = forms.DateTimeField(
+        label="Embargo until",
+        required=False,
+        widget=moment(),
+        help_text="Nothing that rests on it is published before.",
+    )
 
 
 class AssignForm(ActionForm):
@@ -206,11 +220,23 @@ class VerdictForm(ActionForm):
         widget=words(14),
         help_text="How you know. Markdown: **bold**, *italic*, [link](https://…), lists, > quote.",
     )
+    not_found = forms.CharField(
+        label="What we could not find out",
+        required=False,
+        widget=words(3),
+        help_text="What you looked for and where, so that readers know what is still open.",
+    )
     as_of = forms.DateField(
         label="As of",
         required=False,
         widget=day(),
         help_text="The day whose facts this verdict judges.",
+    )
+    review_by = forms.DateField(
+        label="Look at it again by",
+        required=False,
+        widget=day(),
+        help_text="It comes back to the desk on that day.",
     )
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -230,22 +256,37 @@ class VerdictForm(ActionForm):
             "rating": verdict.rating_id,
             "summary": verdict.summary,
             "explanation": verdict.explanation,
+            "not_found": verdict.not_found,
             "as_of": verdict.as_of,
+            "review_by": verdict.review_by,
             "revision": verdict.claim.revision,
         }
 
 
-class SourceForm(ActionForm):
-    """A piece of evidence; `prefix` keeps its names apart from the verdict's in one form."""
+class PartForm(ActionForm):
+    """A part of a verdict; `prefix` keeps its names apart from the verdict's in one form."""
+
+    typed: tuple[str, ...] = ()
+
+    @property
+    def has_input(self) -> bool:
+        """Whether anything was typed, what is chosen from the start aside."""
+        return any(self.data.get(self.add_prefix(name), "").strip() for name in self.typed)
+
+
+class SourceForm(PartForm):
+    """A piece of evidence."""
 
     prefix = "source"
+    typed = ("title", "url", "withheld_reason", "publisher", "passage", "locator")
 
-    title = forms.CharField(required=False)
     url = forms.CharField(
         label="Link",
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "url", "placeholder": "https://"}),
+        help_text="Its page is read and a copy kept. What you leave empty is filled in from it.",
     )
+    title = forms.CharField(required=False)
     withheld_reason = forms.CharField(
         label="Or: withheld, because",
         required=False,
@@ -259,12 +300,61 @@ class SourceForm(ActionForm):
         widget=forms.RadioSelect,
         label="What it does to the claim",
     )
-    passage = forms.CharField(label="Passage quoted", required=False, widget=words(3))
+    passage = forms.CharField(
+        label="Passage quoted",
+        required=False,
+        widget=words(3),
+        help_text="Word for word: it is looked up in the page, now and later.",
+    )
     locator = forms.CharField(label="Page or timestamp", required=False)
+    published_on = forms.DateField(label="Published on", required=False, widget=day())
     read_on = forms.DateField(label="Read on", required=False, widget=day())
 
-    @property
-    def has_input(self) -> bool:
-        """Whether anything was typed, what is chosen from the start aside."""
-        typed = ("title", "url", "withheld_reason", "publisher", "passage", "locator")
-        return any(self.data.get(self.add_prefix(name), "").strip() for name in typed)
+
+class ReplyForm(PartForm):
+    """Somebody who was asked about the claim, and the answer once it has come."""
+
+    prefix = "reply"
+    typed = ("whom", "answer")
+
+    whom = forms.CharField(label="Whom you asked", required=False)
+    asked_on = forms.DateField(label="Asked on", required=False, widget=day())
+    until = forms.DateField(label="Answer wanted by", required=False, widget=day())
+    answer = forms.CharField(
+        required=False,
+        widget=words(3),
+        help_text="Readers see it beside the verdict. Leave it empty until it comes.",
+    )
+    answered_on = forms.DateField(label="Answered on", required=False, widget=day())
+
+
+class CorrectionForm(PartForm):
+    """What a correction is, for readers."""
+
+    prefix = "correction"
+
+    kind = forms.ChoiceField(
+        label="What sort of correction it is",
+        choices=[row for row in Correction.Kind.choices if row[0] != Correction.Kind.RETRACTION],
+        widget=forms.RadioSelect,
+    )
+    what = forms.CharField(
+        label="What is changed",
+        required=False,
+        widget=words(2),
+        help_text="Readers see this on the page and in the list of corrections.",
+    )
+    why = forms.CharField(label="Why it was wrong", required=False, widget=words(2))
+
+
+class ScheduleForm(ActionForm):
+    at = forms.DateTimeField(label="Publish it at", widget=moment())
+
+
+class EmbargoForm(ActionForm):
+    until = forms.DateTimeField(
+        label="Embargo until",
+        required=False,
+        widget=moment(),
+        help_text="Nothing that rests on it is published before. Empty: there is none.",
+    )

@@ -1,25 +1,32 @@
-"""Verdicts: one person writes, a second one signs off, somebody publishes, and it can be undone."""
+"""Verdicts: one person writes, others sign off. (What readers then see: `publishing`.)"""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.serializers.json import DjangoJSONEncoder
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from claims import permissions
-from claims.desk import claims, drafts, forms, history, markdown, passages, wording
-from claims.desk.doors import door, number, page
-from claims.models import Claim, Publication, Source, User, Verdict
-from claims.pipeline import publication, snapshots, sources, verdicts
-from claims.pipeline.changes import Conflict
+from claims.desk import (
+    claims,
+    drafts,
+    evidence,
+    forms,
+    history,
+    markdown,
+    passages,
+    precedents,
+    wording,
+)
+from claims.desk.doors import door, number, page, require
+from claims.models import Claim, User, Verdict
+from claims.pipeline import corrections, publication, replies, sources, verdicts
 from claims.requests import DeskRequest
 
 
@@ -48,7 +55,19 @@ ACTIONS = {
         _may_sign_off_others,
         forms.ActionForm,
         verdicts.approve,
-        "Signed off. It can be published now.",
+        "Signed off.",
+    ),
+    "drop": Action(
+        lambda user, row: user.has_perm(permissions.DRAFT),
+        forms.ActionForm,
+        verdicts.drop,
+        "The draft is given up. It is kept to be read.",
+    ),
+    "unschedule": Action(
+        lambda user, row: user.has_perm(permissions.PUBLISH),
+        forms.ActionForm,
+        publication.unschedule,
+        "It is off the schedule. Somebody publishes it by hand.",
     ),
     "send-back": Action(
         lambda user, row: (
@@ -65,7 +84,10 @@ ACTIONS = {
 def find(verdict_id: int) -> Verdict:
     """A verdict on a claim that may be seen; else 404."""
     return get_object_or_404(
-        Verdict.objects.with_parts().filter(claim__in=Claim.objects.visible()), pk=verdict_id
+        Verdict.objects.with_parts()
+        .select_related("correction__corrects__verdict")
+        .filter(claim__in=Claim.objects.visible()),
+        pk=verdict_id,
     )
 
 
@@ -74,55 +96,110 @@ def verdict(request: DeskRequest, verdict_id: int) -> HttpResponse:
     return show(request, find(verdict_id))
 
 
+@dataclass(frozen=True)
+class Forms:
+    """The forms of a draft's page, which are sent together. No verdict form: nobody may write."""
+
+    verdict: forms.VerdictForm | None
+    correction: forms.CorrectionForm | None
+    source: forms.SourceForm
+    reply: forms.ReplyForm
+
+    @property
+    def sent(self) -> list[forms.ActionForm]:
+        rows = (self.verdict, self.correction, self.source, self.reply)
+        return [row for row in rows if row is not None]
+
+    @property
+    def parts(self) -> list[forms.ActionForm]:
+        """Those of which something typed comes back with the draft."""
+        return [form for form in self.sent if form is not self.verdict]
+
+
 @require_POST
 @door(permissions.DRAFT)
 def save(request: DeskRequest, verdict_id: int) -> HttpResponse:
     """Save the draft first, whatever the button; then do what the button says.
 
-    A source that was typed is added on the way, so that no button loses it.
+    A source or a reply that was typed is added on the way, so that no button loses it.
     """
     row = find(verdict_id)
-    form = forms.VerdictForm(request.POST, verdict=row, newsroom=request.newsroom)
-    source = forms.SourceForm(request.POST if _has_source(request) else None)
-    if not form.attempt(verdicts.save, row, by=request.user):
-        return show(request, find(verdict_id), form=form, source=source)
-    if source.is_bound and not source.attempt(sources.add, row, by=request.user):
-        return show(request, find(verdict_id), form=form, source=source)
+    sent = _sent(request, row)
+    assert sent.verdict
+    steps: list[tuple[forms.ActionForm | None, Callable[..., Any]]] = [
+        (sent.verdict, verdicts.save),
+        (sent.correction, corrections.describe),
+        (sent.source if sent.source.is_bound else None, sources.add),
+        (sent.reply if sent.reply.is_bound else None, replies.ask),
+    ]
+    for form, function in steps:
+        if form is not None and not form.attempt(function, row, by=request.user):
+            return show(request, find(verdict_id), sent=sent)
     drafts.forget(request, _place(row))
-    if not form.settle(_then, request, row):
-        return show(request, find(verdict_id), form=form)
-    return _after_saving(request, row)
+    if not sent.verdict.settle(_then, request, find(verdict_id)):
+        return show(request, find(verdict_id), sent=_fresh(sent))
+    return _after_saving(request, row, sent)
+
+
+def _sent(request: DeskRequest, row: Verdict) -> Forms:
+    source, reply = forms.SourceForm(request.POST), forms.ReplyForm(request.POST)
+    wanted = request.POST.get("do", "")
+    return Forms(
+        forms.VerdictForm(request.POST, verdict=row, newsroom=request.newsroom),
+        forms.CorrectionForm(request.POST) if row.open_correction else None,
+        source if source.has_input or wanted == "add-source" else forms.SourceForm(),
+        reply if reply.has_input or wanted == "add-reply" else forms.ReplyForm(),
+    )
+
+
+def _fresh(sent: Forms) -> Forms:
+    """The forms after all of them were stored: what was added stands in the lists now."""
+    return Forms(sent.verdict, sent.correction, forms.SourceForm(), forms.ReplyForm())
 
 
 def _place(row: Verdict) -> str:
     return f"verdict-{row.pk}"
 
 
-def _has_source(request: DeskRequest) -> bool:
-    return forms.SourceForm(request.POST).has_input or request.POST.get("do") == "add-source"
-
-
 def _then(request: DeskRequest, row: Verdict) -> None:
     """What a button of the draft does once it is saved."""
     if removed := request.POST.get("remove", ""):
-        source = Source.objects.filter(pk=number(removed), verdict=row).first()
-        if source is None:
-            raise Conflict("This source was removed already.")
-        sources.remove(source, by=request.user)
-    if request.POST.get("do") == "submit":
-        verdicts.submit(row, by=request.user)
+        sources.remove(evidence.source_of(row, removed), by=request.user)
+    if removed := request.POST.get("remove-reply", ""):
+        replies.remove(evidence.reply_of(row, removed), by=request.user)
+    match request.POST.get("do"):
+        case "submit":
+            submit = corrections.submit if row.open_correction else verdicts.submit
+            submit(row, by=request.user)
+        case "publish":
+            require(request, permissions.PUBLISH)
+            corrections.publish(row, by=request.user)
 
 
-def _after_saving(request: DeskRequest, row: Verdict) -> HttpResponse:
-    if request.POST.get("do") == "submit":
-        messages.success(request, "Submitted. A second person signs it off now.")
-    elif _has_source(request):
-        messages.success(request, "The source is added and the draft is saved.")
-    elif request.POST.get("remove"):
-        messages.success(request, "The source is removed and the draft is saved.")
-    else:
-        messages.success(request, "The draft is saved.")
+def _after_saving(request: DeskRequest, row: Verdict, sent: Forms) -> HttpResponse:
+    """Where a button of the draft leads once everything is stored."""
+    for name, page_name in (("edit", "source"), ("edit-reply", "reply")):
+        if chosen := number(request.POST.get(name, "")):
+            return redirect(page_name, chosen)
+    messages.success(request, _words_after_saving(request, sent))
+    if request.POST.get("do") == "publish":
+        return redirect(row.claim)
     return redirect("verdict", row.pk)
+
+
+def _words_after_saving(request: DeskRequest, sent: Forms) -> str:
+    match request.POST.get("do"):
+        case "submit":
+            return "Submitted. A second person signs it off now."
+        case "publish":
+            return "The correction is out: readers see what is changed, and why."
+    if sent.source.is_bound:
+        return "The source is added and the draft is saved."
+    if sent.reply.is_bound:
+        return "It is noted whom you asked, and the draft is saved."
+    if request.POST.get("remove"):
+        return "The source is removed and the draft is saved."
+    return "The draft is saved."
 
 
 @require_POST
@@ -144,91 +221,78 @@ def act(request: DeskRequest, verdict_id: int, name: str) -> HttpResponse:
     form = action.form(request.POST)
     if not form.attempt(action.call, row, by=request.user):
         return show(request, find(verdict_id), refused={name: form})
+    if name == "drop":
+        drafts.forget(request, _place(row))
     messages.success(request, action.done)
     return redirect("verdict", row.pk)
-
-
-@door(permissions.PUBLISH)
-def publish(request: DeskRequest, verdict_id: int) -> HttpResponse:
-    """Show exactly what readers will see; publish it when that is confirmed."""
-    row = find(verdict_id)
-    form = forms.ActionForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.attempt(publication.publish, row, by=request.user):
-        messages.success(request, "Published. Readers see it from now on.")
-        return redirect(row.claim)
-    if form.is_bound or row.state != Verdict.State.APPROVED:
-        return show(request, find(verdict_id), refused={"publish": form})
-    context = {"verdict": row, "claim": row.claim, "check": as_readers_see_it(row)}
-    return page(request, "publish", context)
-
-
-def as_readers_see_it(row: Verdict) -> dict[str, Any]:
-    """The snapshot that publishing would make, in the form in which it is stored."""
-    return json.loads(json.dumps(snapshots.of(row), cls=DjangoJSONEncoder))
-
-
-@door(permissions.RETRACT)
-def retract(request: DeskRequest, claim_id: int) -> HttpResponse:
-    """Take back what is published, with the reason that readers will find in its place.
-
-    Also when its documents are hidden: then it is the only page of the desk that shows the claim.
-    """
-    latest = (
-        Publication.objects.filter(claim=claim_id)
-        .select_related("claim", "retracted_by")
-        .order_by("-number")
-        .first()
-    )
-    if latest is None:
-        raise Http404
-    form = forms.ReasonForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.attempt(publication.retract, latest, by=request.user):
-        messages.success(request, "Retracted. Its address tells readers why.")
-        return redirect(latest)
-    latest.refresh_from_db()
-    return page(request, "retract", {"publication": latest, "form": form}, status=form.status)
 
 
 def show(
     request: DeskRequest,
     row: Verdict,
     *,
-    form: forms.VerdictForm | None = None,
-    source: forms.SourceForm | None = None,
+    sent: Forms | None = None,
     refused: dict[str, forms.ActionForm] | None = None,
 ) -> HttpResponse:
     """The verdict's page: to write for its author, to read and decide for everybody else."""
     may_edit = permissions.may_edit_draft(request.user, row)
-    if form is None and may_edit:
-        form = forms.VerdictForm(verdict=row, newsroom=request.newsroom)
-    source = source or forms.SourceForm()
-    sent = [one for one in (form, source, *(refused or {}).values()) if one]
+    shown = sent or _blank(request, row)
     kept = drafts.of(request.user, [_place(row)]).get(_place(row))
+    form = shown.verdict
     if form and kept and kept.saved_at > row.updated_at:
-        drafts.put_in(form, _place(row), kept)
-        drafts.put_in(source, _place(row), kept)
-        form.typed_at = form.typed_at or source.typed_at
+        for one in (form, *shown.parts):
+            drafts.put_in(one, _place(row), kept)
+            form.typed_at = form.typed_at or one.typed_at
         kept = None
     if form:
         form.place = _place(row)
     claim = claims.find(row.claim_id)
+    all_sent = [*shown.sent, *(refused or {}).values()]
     context = {
         "verdict": row,
         "claim": claim,
         "form": _on_present_wording(form, row),
         "may_edit": may_edit,
-        "source_form": source,
+        "source_form": shown.source,
+        "reply_form": shown.reply,
+        "correction": row.open_correction,
+        "correction_form": shown.correction,
+        "is_minor": _is_minor(request, row),
         "set_aside": drafts.set_aside(kept),
         "scale": request.newsroom.scale,
+        "needed": request.newsroom.approvals,
         "refused": refused or {},
-        "refusals": [one.conflict for one in sent if one.conflict],
+        "refusals": [one.conflict for one in all_sent if one.conflict],
         "difference": difference(row),
         "actions": _actions(request.user, row, refused or {}),
-        "why_not": why_not(request.user, row),
+        "why_not": why_not(request.user, row, request.newsroom.approvals),
         "quotes": passages.quotes(claim, passages.NEAR, limit=1),
+        "precedents": precedents.of(claim),
         "history": history.of(_events(row)),
     }
-    return page(request, "verdict", context, status=max((one.status for one in sent), default=200))
+    status = max((one.status for one in all_sent), default=200)
+    return page(request, "verdict", context, status=status)
+
+
+def _blank(request: DeskRequest, row: Verdict) -> Forms:
+    """The forms of a page that is opened, with what is stored in them."""
+    correction = row.open_correction
+    if not permissions.may_edit_draft(request.user, row):
+        return Forms(None, None, forms.SourceForm(), forms.ReplyForm())
+    told = {name: getattr(correction, name) for name in ("kind", "what", "why") if correction}
+    return Forms(
+        forms.VerdictForm(verdict=row, newsroom=request.newsroom),
+        forms.CorrectionForm(initial=told) if correction else None,
+        forms.SourceForm(),
+        forms.ReplyForm(),
+    )
+
+
+def _is_minor(request: DeskRequest, row: Verdict) -> bool:
+    """Whether this person may put the correction out at once, as the draft is stored."""
+    correction = row.open_correction
+    may = row.state == Verdict.State.DRAFT and request.user.has_perm(permissions.PUBLISH)
+    return bool(correction and may and corrections.is_minor(correction, row))
 
 
 def _on_present_wording(form: forms.VerdictForm | None, row: Verdict) -> forms.VerdictForm | None:
@@ -239,9 +303,9 @@ def _on_present_wording(form: forms.VerdictForm | None, row: Verdict) -> forms.V
 
 
 def _events(row: Verdict) -> Any:
-    about_sources = row.claim.events.filter(object_type="source")
+    about_parts = row.claim.events.filter(object_type__in=("source", "reply", "correction"))
     about_it = row.claim.events.filter(object_type="verdict", object_id=row.pk)
-    return (about_it | about_sources).for_history()[:100]
+    return (about_it | about_parts).for_history()[:100]
 
 
 def _actions(
@@ -253,9 +317,13 @@ def _actions(
         "take-over": row.state == State.DRAFT
         and user != row.author
         and user.has_perm(permissions.DRAFT),
-        "approve": permissions.may_sign_off(user, row) and not row.is_outdated,
+        "drop": permissions.may_edit_draft(user, row),
+        "approve": permissions.may_sign_off(user, row)
+        and not row.is_outdated
+        and not _has_signed(user, row),
         "send-back": permissions.may_send_back(user, row),
         "publish": is_publishable(row) and user.has_perm(permissions.PUBLISH),
+        "unschedule": row.scheduled_for is not None and user.has_perm(permissions.PUBLISH),
     }
     found = {name: forms.ActionForm() for name, is_open in open_to.items() if is_open}
     if "send-back" in found:
@@ -263,11 +331,15 @@ def _actions(
     return found | {name: form for name, form in refused.items() if name in found}
 
 
+def _has_signed(user: User, row: Verdict) -> bool:
+    return any(approval.by_id == user.pk for approval in row.approvals.all())
+
+
 def is_publishable(row: Verdict) -> bool:
     return row.state == Verdict.State.APPROVED and row.claim.state == Claim.State.APPROVED
 
 
-def why_not(user: User, row: Verdict) -> str:
+def why_not(user: User, row: Verdict, needed: int) -> str:
     """Why this person can't take the verdict's next step; empty when they can."""
     if row.state == Verdict.State.DRAFT and user != row.author:
         return f"{row.author.name} is writing this verdict."
@@ -278,8 +350,13 @@ def why_not(user: User, row: Verdict) -> str:
             return "An editor signs verdicts off; your role doesn’t cover it."
         if row.is_outdated:
             return "The claim was reworded since. Send the verdict back, to be checked again."
+        if _has_signed(user, row):
+            more = max(1, needed - len(row.approvals.all()))
+            return f"You have signed it off. {more} more of your colleagues sign it off, too."
     if is_publishable(row) and not user.has_perm(permissions.PUBLISH):
         return "It is signed off. An editor publishes it."
+    if row.state == Verdict.State.DROPPED:
+        return "This draft was given up. It is kept to be read."
     return ""
 
 

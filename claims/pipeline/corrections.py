@@ -81,13 +81,13 @@ def submit(verdict: Verdict, *, by: User) -> None:
 
 @transaction.atomic
 def publish(verdict: Verdict, *, by: User) -> Publication:
-    """Put a minor correction out at once, from the draft.
+    """Put a minor correction out at once, from the draft, by its author.
 
     Raises ValidationError when it is not minor: another rating, another wording of the claim or,
     on a scale without ratings, another summary needs a second person again.
     """
     claim = take(verdict.claim, state=Claim.State.CHECKING)
-    locked = take(verdict, state=Verdict.State.DRAFT)
+    locked = verdicts.own_draft(verdict, by)
     correction = _of(locked)
     if not is_minor(correction, locked):
         raise ValidationError(
@@ -97,8 +97,6 @@ def publish(verdict: Verdict, *, by: User) -> Publication:
     _refuse_unexplained(correction)
     if missing := verdicts.what_is_missing(locked):
         raise ValidationError(missing)
-    if by != locked.author:
-        verdicts.sign(locked, by)
     now = timezone.now()
     change(
         locked,
@@ -108,7 +106,6 @@ def publish(verdict: Verdict, *, by: User) -> Publication:
         is_minor=True,
         submitted_at=now,
         approved_at=now,
-        approved_by=by if by != locked.author else None,
         send_back_note="",
     )
     return publication.put_out(locked, claim, by=by)

@@ -93,7 +93,7 @@ def test_each_state_offers_what_may_be_done_in_it(
         make.checking(alice): {"begin", *undecided},
         newsroom.submitted.claim: {"edit", "tag"},
         newsroom.approved.claim: {"tag"},
-        newsroom.live.claim: {"tag"},
+        newsroom.live.claim: {"correct", "tag"},
         newsroom.retracted.claim: {"reopen", "tag"},
         dismissed: {"reopen", "tag"},
     }

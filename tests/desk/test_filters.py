@@ -62,7 +62,7 @@ def test_due_is_overdue_or_within_thirty_days_whatever_the_state(alice: User, bo
     promise(today + dt.timedelta(days=31))
     promise(None)
     promise(today, state="dismissed", dismissal_reason="vague")
-    published = promise(today, state="published")
+    published = promise(today, state="published", is_live=True)
     assert shown("due=soon", alice) == {overdue.pk, last_day.pk, published.pk}
     assert shown("due=soon&state=published", alice) == {published.pk}
     page = read("due=soon&sort=due").page(alice, after="", size=10)

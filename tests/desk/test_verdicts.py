@@ -296,3 +296,177 @@ def test_the_preview_is_safe(desk: Client) -> None:
     response = desk.post("/verdicts/preview/", {"explanation": "**b** <script>alert(1)</script>"})
     assert "<strong>b</strong>" in response.content.decode()
     assert "<script>" not in response.content.decode()
+
+
+# Parts of a draft
+
+
+def test_a_source_is_edited_on_a_page_of_its_own(desk: Client, alice: User) -> None:
+    row = make.draft(alice)
+    source = row.sources.get()
+    revision = {**typed(), "edit": source.pk}
+    response = desk.post(f"/verdicts/{row.pk}/save/", revision)
+    assert response["Location"] == f"/sources/{source.pk}/"
+    assert fresh(row).summary == "Half of it is so."
+    data = {**SOURCE, "source-title": "The register", "source-published_on": "2025-01-31"}
+    assert desk.post(f"/sources/{source.pk}/", data)["Location"] == f"/verdicts/{row.pk}/"
+    source.refresh_from_db()
+    assert (source.title, str(source.published_on)) == ("The register", "2025-01-31")
+
+
+def test_a_source_of_somebody_elses_draft_is_left_alone(
+    bob: User, alice: User, enter: Enter
+) -> None:
+    source = make.draft(alice).sources.get()
+    response = enter(bob).post(f"/sources/{source.pk}/", SOURCE)
+    assert response.status_code == 409
+    assert "Alice Adler is writing this verdict" in response.content.decode()
+
+
+def test_a_link_alone_is_enough_for_a_source(desk: Client, draft: Verdict) -> None:
+    link = {"source-url": "https://city.example/permits"}
+    desk.post(f"/verdicts/{draft.pk}/save/", {**typed(), **link, "do": "add-source"})
+    source = draft.sources.get()
+    assert (source.title, source.fetch_state) == ("", "waiting")
+    html = desk.post(f"/verdicts/{draft.pk}/save/", {**typed(), "do": "submit"}).content.decode()
+    assert "Give this source a title: https://city.example/permits" in html
+
+
+def test_whom_we_asked_and_what_they_answered(desk: Client, draft: Verdict) -> None:
+    asked = {"reply-whom": "The mayor’s office", "reply-until": "2099-01-01"}
+    desk.post(f"/verdicts/{draft.pk}/save/", {**typed(), **asked, "do": "add-reply"})
+    reply = draft.replies.get()
+    html = desk.get(f"/verdicts/{draft.pk}/").content.decode()
+    assert "The mayor’s office" in html
+    assert "no answer yet" in html
+    response = desk.post(f"/verdicts/{draft.pk}/save/", {**typed(), "edit-reply": reply.pk})
+    assert response["Location"] == f"/replies/{reply.pk}/"
+    day = reply.asked_on.isoformat()
+    data = {"reply-whom": "The mayor’s office", "reply-asked_on": day, "reply-answer": "We agree."}
+    desk.post(f"/replies/{reply.pk}/", data)
+    reply.refresh_from_db()
+    assert (reply.answer, reply.answered_on) == ("We agree.", reply.asked_on)
+    desk.post(f"/verdicts/{draft.pk}/save/", {**typed(), "remove-reply": reply.pk})
+    assert not draft.replies.exists()
+
+
+def test_a_draft_that_is_given_up_can_still_be_read(desk: Client, alice: User) -> None:
+    row = make.draft(alice)
+    desk.post(f"/verdicts/{row.pk}/drop/")
+    html = desk.get(f"/verdicts/{row.pk}/").content.decode()
+    assert "This draft was given up." in html
+    html = desk.get(f"/claims/{row.claim_id}/").content.decode()
+    assert f"/claims/{row.claim_id}/begin/" in html
+
+
+# Several sign-offs
+
+
+def test_with_two_sign_offs_asked_for_one_is_not_enough(
+    alice: User, bob: User, carol: User, enter: Enter
+) -> None:
+    Newsroom.objects.update(approvals=2)
+    row = make.submitted(alice)
+    html = enter(bob).post(f"/verdicts/{row.pk}/approve/", follow=True).content.decode()
+    assert fresh(row).state == "submitted"
+    assert "You have signed it off. 1 more" in html
+    assert "1 of 2 sign-offs" in html
+    assert enter(bob).post(f"/verdicts/{row.pk}/approve/").status_code == 409
+    enter(carol).post(f"/verdicts/{row.pk}/approve/")
+    assert fresh(row).state == "approved"
+
+
+# How we ruled last time
+
+
+def test_the_nearest_published_verdicts_stand_beside_the_form(
+    desk: Client, alice: User, bob: User
+) -> None:
+    text = "The mayor said the harbour ferry carried 48,200 passengers in April. It rained."
+    near = make.published(alice, bob, make.checking(alice, row=make.document(text)))
+    far = make.published(
+        alice,
+        bob,
+        make.checking(alice, row=make.document("She said crime fell in May. It rained.")),
+    )
+    again = "She said the harbour ferry carried 50,000 passengers in April. It rained in May."
+    row = verdicts.begin(make.checking(alice, row=make.document(again)), by=alice)
+    html = desk.get(f"/verdicts/{row.pk}/").content.decode()
+    assert "How we ruled last time" in html
+    assert f"/fact-checks/{near.claim_id}/" in html
+    assert f"/fact-checks/{far.claim_id}/" not in html
+
+
+# Corrections
+
+
+def test_a_correction_is_written_explained_and_put_out(
+    newsroom: Rows, bob: User, enter: Enter
+) -> None:
+    client, claim = enter(bob), newsroom.live.claim
+    address = client.post(f"/claims/{claim.pk}/correct/")["Location"]
+    row = claim.verdicts.get(state="draft")
+    assert address == f"/verdicts/{row.pk}/"
+    rating = newsroom.live.verdict.rating_id
+    said = {
+        "correction-kind": "typo",
+        "correction-what": "“Tower” was spelt wrong.",
+        "correction-why": "We overlooked it.",
+    }
+    html = client.get(address).content.decode()
+    assert "Save and publish the correction" in html
+    data = {**typed(rating=rating), "do": "publish"}
+    html = client.post(f"{address}save/", {**data, "correction-kind": "typo"}).content.decode()
+    assert "Say what is changed" in html
+    html = client.post(f"{address}save/", {**data, **said}, follow=True).content.decode()
+    assert "The correction is out" in html
+    live = claim.publications.get(state="live")
+    assert (live.number, live.snapshot["corrections"][0]["what"]) == (2, "“Tower” was spelt wrong.")
+
+
+def test_a_reporter_never_puts_a_correction_out(newsroom: Rows, desk: Client) -> None:
+    claim = newsroom.live.claim
+    address = desk.post(f"/claims/{claim.pk}/correct/")["Location"]
+    assert "Save and publish" not in desk.get(address).content.decode()
+    rating = newsroom.live.verdict.rating_id
+    data = {
+        **typed(rating=rating),
+        "correction-kind": "typo",
+        "correction-what": "A letter.",
+        "correction-why": "Haste.",
+        "do": "publish",
+    }
+    assert desk.post(f"{address}save/", data).status_code == 403
+    assert claim.publications.get(state="live").number == 1
+
+
+# Later
+
+
+def test_a_verdict_is_scheduled_and_taken_off_again(
+    newsroom: Rows, bob: User, enter: Enter
+) -> None:
+    client, row = enter(bob), newsroom.approved
+    late = {"do": "schedule", "at": "2020-01-01T10:00"}
+    html = client.post(f"/verdicts/{row.pk}/publish/", late).content.decode()
+    assert "Choose a time to come" in html
+    late["at"] = "2099-01-01T10:00"
+    html = client.post(f"/verdicts/{row.pk}/publish/", late, follow=True).content.decode()
+    assert "Scheduled for" in html
+    assert client.post(f"/verdicts/{row.pk}/unschedule/").status_code == 302
+    assert fresh(row).scheduled_for is None
+
+
+def test_an_embargo_is_set_on_the_document_and_holds_publishing_back(
+    newsroom: Rows, bob: User, enter: Enter
+) -> None:
+    client, row = enter(bob), newsroom.approved
+    document = row.claim.occurrences.get().document
+    address = f"/documents/{document.pk}/embargo/"
+    html = client.post(address, {"until": "2099-01-01T10:00"}, follow=True).content.decode()
+    assert "Under embargo until" in html
+    response = client.post(f"/verdicts/{row.pk}/publish/")
+    assert response.status_code == 422
+    assert "under embargo until 1 January 2099" in response.content.decode()
+    client.post(address, {"until": ""})
+    assert client.post(f"/verdicts/{row.pk}/publish/").status_code == 302

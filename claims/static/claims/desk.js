@@ -104,18 +104,7 @@
   };
   addEventListener("focusin", (event) => event.target.closest("[data-autosave]") && bring("drafts"));
   document.addEventListener("selectionchange", () => bring("select"));
-  setTimeout(() => ["liveScript", "pick"].forEach(bring), 300);
-
-  // A claim and its place in the text light up together.
-  const lightUp = () => {
-    const id = /^#(?:claim|place)-(\d+)$/.exec(location.hash)?.[1];
-    document.querySelectorAll("#document .now").forEach((part) => part.classList.remove("now"));
-    if (!id) return;
-    document
-      .querySelectorAll(`#document [data-claims~="${id}"], #claim-${id}`)
-      .forEach((part) => part.classList.add("now"));
-  };
-  addEventListener("hashchange", lightUp);
+  setTimeout(() => ["liveScript", "pick", "lit"].forEach(bring), 300);
 
   // Notices go when they have been read: after ten seconds, but not under the pointer or the focus.
   const fade = (notice) => {
@@ -159,7 +148,6 @@
 
   const ready = (root) => {
     root.querySelectorAll("[data-count]").forEach(count);
-    lightUp();
     fadeAll();
   };
   ready(document);
