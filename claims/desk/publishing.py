@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from typing import Any
 
@@ -47,7 +48,8 @@ def publish(request: DeskRequest, verdict_id: int) -> HttpResponse:
 
 def as_readers_see_it(row: Verdict) -> dict[str, Any]:
     """The snapshot that publishing would make, in the form in which it is stored."""
-    correction = row.open_correction
+    # A copy: the correction itself is still open.
+    correction = copy.copy(row.open_correction)
     if correction:
         correction.at = timezone.now()
         correction.approved_by = correction.approved_by or "…"
