@@ -1,0 +1,59 @@
+"""An address in, the page behind it out. Pure Python: nothing here knows Django.
+
+Addresses come from people and pages, so every one is taken for hostile: what is asked is only the
+public web, at an address that was checked, and only so much and so long as `Limits` says.
+
+The libraries are loaded with the first use, not with the import: a web server that only queues
+what is to be read starts in a moment and stays small.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+from .networks import Allowed, Resolver, is_public, system_resolver
+from .page import Limits, NotModified, Page
+from .refusal import Kind, Refused
+
+__all__ = [
+    "WEB_PORTS",
+    "Allowed",
+    "Kind",
+    "Limits",
+    "NotModified",
+    "Page",
+    "Refused",
+    "Resolver",
+    "fetch",
+    "is_public",
+    "system_resolver",
+]
+
+WEB_PORTS = frozenset({80, 443})
+DEFAULT_LIMITS = Limits()
+
+
+def fetch(
+    url: str,
+    *,
+    agent: str,
+    limits: Limits = DEFAULT_LIMITS,
+    resolve: Resolver = system_resolver,
+    allowed: Allowed = is_public,
+    ports: Collection[int] = WEB_PORTS,
+    refuse: Callable[[str], str] = lambda url: "",
+    etag: str = "",
+    last_modified: str = "",
+) -> Page | NotModified:
+    """The page at `url`, after its redirects; NotModified if it is as `etag` and `last_modified`
+    say, which are those of an earlier Page.
+
+    `agent` is the User-Agent, ASCII. `refuse` is asked about every address on the way and says in
+    a sentence why it must not be read, or "". `resolve`, `allowed` and `ports` are how names become
+    addresses and which of them may be asked; nobody but a test gives others.
+
+    Raises Refused, within `limits.seconds` and a moment.
+    """
+    from .fetcher import Visit
+
+    return Visit(agent, limits, resolve, allowed, ports, refuse).fetch(url, etag, last_modified)

@@ -1,0 +1,172 @@
+"""A web server on this machine, which behaves and misbehaves as a test likes.
+
+A way to behave is a function of the request that the server is answering; each path has its own.
+"""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import struct
+import threading
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+CERTIFICATE = Path(__file__).parent / "fetching" / "news.example.pem"
+LONG_PAST_ANY_LIMIT = 400
+NOTHING = bytes(1_000_000)
+
+
+class Request(BaseHTTPRequestHandler):
+    """One request: what a way to behave answers."""
+
+    protocol_version = "HTTP/1.1"
+    server: Server
+
+    def do_GET(self) -> None:
+        self.close_connection = True
+        self.server.requests.append(self)
+        with suppress(OSError):  # the client has had enough
+            self.server.pages.get(self.path, sends(b"", 404))(self)
+
+    def send(self, body: bytes, status: int = 200, **headers: str) -> None:
+        headers = {"Content_Type": "text/html", "Content_Length": str(len(body)), **headers}
+        self.begin(status, **headers)
+        self.wfile.write(body)
+
+    def begin(self, status: int = 200, **headers: str) -> None:
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.end_headers()
+
+    def log_message(self, format: str, *args: Any) -> None:
+        pass
+
+
+Behaviour = Callable[[Request], None]
+
+
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Request)
+        self.pages: dict[str, Behaviour] = {}
+        self.requests: list[Request] = []
+        self.names_asked_for: list[str | None] = []
+        self.over = threading.Event()
+
+    @property
+    def port(self) -> int:
+        return self.server_port
+
+    @property
+    def paths(self) -> list[str]:
+        return [request.path for request in self.requests]
+
+    def secure(self) -> None:
+        """Speak TLS from now on, with the certificate of news.example."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(CERTIFICATE)
+        context.sni_callback = lambda _, name, __: self.names_asked_for.append(name)
+        self.socket = context.wrap_socket(
+            self.socket, server_side=True, do_handshake_on_connect=False
+        )
+
+    def handle_error(self, *_: Any) -> None:
+        """Say nothing: clients that hang up are what is tested."""
+
+
+@contextmanager
+def running() -> Iterator[Server]:
+    with Server() as server:
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        yield server
+        server.over.set()
+        server.shutdown()
+
+
+def sends(body: bytes, status: int = 200, **headers: str) -> Behaviour:
+    return lambda request: request.send(body, status, **headers)
+
+
+def leads_to(location: str, status: int = 302) -> Behaviour:
+    return sends(b"", status, Location=location.encode().decode("latin-1"))
+
+
+def says(raw: bytes) -> Behaviour:
+    """Sends these bytes and nothing else, HTTP or not."""
+
+    def behave(request: Request) -> None:
+        request.wfile.write(raw)
+
+    return behave
+
+
+def drips_headers(request: Request) -> None:
+    """One more byte of the headers every now and then."""
+    request.wfile.write(b"HTTP/1.1 200 OK\r\nX-Drip: ")
+    _drip(request)
+    request.wfile.write(b"\r\nContent-Length: 0\r\n\r\n")
+
+
+def drips_body(request: Request) -> None:
+    request.begin(Content_Length=str(LONG_PAST_ANY_LIMIT))
+    _drip(request)
+
+
+def _drip(request: Request) -> None:
+    for _ in range(LONG_PAST_ANY_LIMIT):
+        if request.server.over.wait(0.05):
+            break
+        request.wfile.write(b".")
+
+
+def promises_ten_gigabytes(request: Request) -> None:
+    request.begin(Content_Length=str(10 * 1000**3))
+    _pour(request, NOTHING)
+
+
+def lies_about_its_length(request: Request) -> None:
+    """Sends no length, and ten gigabytes until the connection is closed."""
+    request.begin(Connection="close")
+    _pour(request, NOTHING)
+
+
+def sends_pieces_without_end(request: Request) -> None:
+    request.begin(Transfer_Encoding="chunked")
+    _pour(request, f"{len(NOTHING):x}\r\n".encode() + NOTHING + b"\r\n")
+
+
+def sends_headers_without_end(request: Request) -> None:
+    request.wfile.write(b"HTTP/1.1 200 OK\r\n")
+    _pour(request, b"X-More: " + b"y" * 1000 + b"\r\n")
+
+
+def _pour(request: Request, piece: bytes) -> None:
+    for _ in range(10_000):
+        if request.server.over.is_set():
+            break
+        request.wfile.write(piece)
+
+
+def packed_zeros(millions: int, wbits: int = zlib.MAX_WBITS | 16) -> bytes:
+    """So many million zeros in about a thousandth of the bytes; without their end."""
+    packer = zlib.compressobj(9, wbits=wbits)
+    first, again = (packer.compress(NOTHING) + packer.flush(zlib.Z_FULL_FLUSH) for _ in range(2))
+    return first + again * (millions - 1)
+
+
+def breaks_off(request: Request) -> None:
+    """Resets the connection in the middle of the body."""
+    request.begin(Content_Length="1000")
+    request.wfile.write(b"Half of")
+    request.wfile.flush()
+    request.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    request.connection.close()
