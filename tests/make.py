@@ -28,7 +28,7 @@ from claims.models import (
     User,
     Verdict,
 )
-from claims.pipeline import intake, matching, publication, sources, triage, verdicts
+from claims.pipeline import corrections, intake, matching, publication, sources, triage, verdicts
 
 _numbers = itertools.count(1)
 
@@ -137,6 +137,15 @@ def approved(by: User, second: User, row: Claim | None = None) -> Verdict:
 
 def published(by: User, second: User, row: Claim | None = None) -> Publication:
     return publication.publish(approved(by, second, row), by=second)
+
+
+def corrected(live: Publication, by: User, **facts: Any) -> Publication:
+    """What takes the place of `live` when a typo in it is corrected at once."""
+    verdict = corrections.begin(live, by=by)
+    values = {name: getattr(verdict, name) for name in corrections.COPIED}
+    verdicts.save(verdict, by=by, revision=verdict.claim.revision, **(values | facts))
+    corrections.describe(verdict, by=by, kind="typo", what="A letter.", why="We misspelt it.")
+    return corrections.publish(verdict, by=by)
 
 
 # Many rows at once, for tests about lists: copies of one that came through the pipeline, which no

@@ -40,12 +40,11 @@ class Cursor(NamedTuple):
     """The row next to the page, by the values that it is sorted by."""
 
     backwards: bool
-    values: list[int]
+    values: list[Any]
 
     def encode(self) -> str:
-        return base64.urlsafe_b64encode(
-            json.dumps([self.backwards, *self.values]).encode()
-        ).decode()
+        text = json.dumps([self.backwards, *self.values], default=str)
+        return base64.urlsafe_b64encode(text.encode()).decode()
 
     @classmethod
     def decode(cls, text: str, model: type[Model], names: Sequence[str]) -> Cursor:

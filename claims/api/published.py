@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Q, QuerySet
 from django.http import Http404, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
@@ -23,9 +23,10 @@ from rest_framework.response import Response
 
 from claims.api.base import ApiViewSet
 from claims.api.errors import Gone
+from claims.api.fields import Choice
 from claims.api.requests import ApiRequest
-from claims.api.snapshots import VerdictRecord
-from claims.models import Publication
+from claims.api.snapshots import LogEntry, VerdictRecord
+from claims.models import Correction, Newsroom, PromiseStatus, Publication
 from claims.models.publication import PublicationQuerySet
 from claims.pipeline import exports
 
@@ -68,6 +69,14 @@ class PublishedFilters(serializers.Serializer):
     )
     rating = serializers.CharField(
         required=False, max_length=60, help_text="A rating’s label, as it was published."
+    )
+    promise_status = Choice(PromiseStatus.Status, name="PromiseStatus", required=False)
+    # None, where REST framework would take a flag that isn't there for one that is false.
+    corrected = serializers.BooleanField(
+        required=False, allow_null=True, help_text="Whether it was ever corrected."
+    )
+    stale = serializers.BooleanField(
+        required=False, allow_null=True, help_text="Whether it waits for another look."
     )
 
 
@@ -128,6 +137,46 @@ class PublishedViewSet(ApiViewSet):
         return Response(exports.record(publication, request.newsroom))
 
 
+class CorrectionViewSet(ApiViewSet):
+    """The corrections log: what was put right or taken back, and why."""
+
+    permission_classes = (AllowAny,)
+    serializer_class = LogEntry
+    ordering = ("at", "id")
+
+    def get_queryset(self) -> QuerySet[Correction]:
+        # Of a publication its number; what it says stays in the database.
+        return (
+            Correction.objects.out()
+            .select_related("corrects", "publication")
+            .only(*_LOGGED, "corrects__claim_id", "corrects__number", "publication__number")
+        )
+
+    @extend_schema(summary="Corrections and retractions, newest first")
+    @method_decorator(conditional_page)
+    def list(self, request: ApiRequest) -> HttpResponseBase:
+        page = self.paginate_queryset(self.get_queryset())
+        return self.get_paginated_response([_logged(row, request.newsroom) for row in page or []])
+
+
+_LOGGED = ("claim_id", "kind", "what", "why", "approved_by", "at")
+
+
+def _logged(row: Correction, newsroom: Newsroom) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        "claim": row.claim_id,
+        "url": newsroom.absolute(row.corrects.get_absolute_url()),
+        "kind": row.kind,
+        "what": row.what,
+        "why": row.why,
+        "approved_by": row.approved_by,
+        "at": row.at,
+        "corrects": row.corrects.number,
+        "number": row.publication.number if row.publication else None,
+    }
+
+
 def _current(claim_id: str) -> Publication:
     """The live publication of a claim. Raises Http404, or Gone with the reason."""
     last = Publication.objects.filter(claim=int(claim_id)).order_by("-number").first()
@@ -142,10 +191,18 @@ def _filtered(rows: PublicationQuerySet, request: ApiRequest) -> PublicationQuer
     """Rows whose snapshot says so: names and labels are those of the day."""
     filters = PublishedFilters(data=request.query_params)
     filters.is_valid(raise_exception=True)
-    if claimant := filters.validated_data.get("claimant"):
+    given = filters.validated_data
+    if claimant := given.get("claimant"):
         rows = rows.filter(snapshot__contains={"claimants": [{"name": claimant}]})
-    if rating := filters.validated_data.get("rating"):
+    if rating := given.get("rating"):
         rows = rows.filter(snapshot__contains={"rating": {"label": rating}})
+    if status := given.get("promise_status"):
+        rows = rows.filter(promise_status=status)
+    if (corrected := given.get("corrected")) is not None:
+        some = Q(snapshot__contains={"corrections": [{}]})
+        rows = rows.filter(some if corrected else ~some)
+    if (stale := given.get("stale")) is not None:
+        rows = rows.exclude(stale=[]) if stale else rows.filter(stale=[])
     return rows
 
 
@@ -184,11 +241,12 @@ def _blocks(lines: Iterable[str]) -> Iterator[bytes]:
 
 def _version(request: ApiRequest) -> str:
     """An ETag of what is published: each publication raises the last id, each retraction lowers
-    the count, and both come from an index."""
-    last = Publication.objects.aggregate(last=Max("pk"))["last"]
+    the count, whatever else is known of one by now moves the last change. All come from indexes."""
+    last = Publication.objects.aggregate(id=Max("pk"), change=Max("changed_at"))
     newsroom = request.newsroom
     facts: tuple[Any, ...] = (
-        last,
+        last["id"],
+        str(last["change"]),
         Publication.objects.live().count(),
         newsroom.name,
         newsroom.address,

@@ -77,12 +77,12 @@ class ApiKeyScheme(OpenApiAuthenticationExtension):
 
 
 class ChoiceComponent(OpenApiSerializerFieldExtension):
-    """A set of words is one component, wherever it is used."""
+    """A set of words is one component, wherever it is used; one that may be empty is another."""
 
     target_class = "claims.api.fields.Choice"
 
     def get_name(self) -> str:
-        return self.target.name
+        return f"{self.target.name}OrNone" if self.target.allow_blank else self.target.name
 
     def map_serializer_field(
         self, auto_schema: SpectacularAutoSchema, direction: str

@@ -1,15 +1,16 @@
 """The shape of a published verdict, for the schema: what goes out is the stored snapshot itself
-(`claims.pipeline.snapshots.of`), and a test holds the two together."""
+(`claims.pipeline.exports.record`), and a test holds the two together."""
 
 from __future__ import annotations
 
 from rest_framework import serializers
 
 from claims.api.fields import Choice
-from claims.models import Kind, Rating, Source
+from claims.models import Alert, Correction, Kind, PromiseStatus, Rating, Source
 
 
 class RecordClaimant(serializers.Serializer):
+    id = serializers.IntegerField(allow_null=True, help_text="Null on the oldest records.")
     name = serializers.CharField()
     role = serializers.CharField()
 
@@ -41,16 +42,57 @@ class RecordRating(serializers.Serializer):
     worst = serializers.IntegerField(allow_null=True)
 
 
+class RecordArchived(serializers.Serializer):
+    """That the newsroom keeps a copy of the page, and the hash of what came."""
+
+    at = serializers.DateTimeField()
+    sha256 = serializers.CharField()
+
+
 class RecordSource(serializers.Serializer):
     title = serializers.CharField()
     url = serializers.CharField()
     publisher = serializers.CharField()
+    published_on = serializers.DateField(allow_null=True)
     kind = Choice(Source.Kind, name="SourceKind")
     stance = Choice(Source.Stance, name="SourceStance")
     passage = serializers.CharField()
     locator = serializers.CharField()
     read_on = serializers.DateField(allow_null=True)
     withheld_reason = serializers.CharField()
+    archived = RecordArchived(allow_null=True)
+
+
+class RecordReply(serializers.Serializer):
+    """Right of reply: who was asked, and what they answered; empty: nothing (yet)."""
+
+    whom = serializers.CharField()
+    asked_on = serializers.DateField()
+    until = serializers.DateField(allow_null=True)
+    answered_on = serializers.DateField(allow_null=True)
+    answer = serializers.CharField()
+
+
+class RecordCorrection(serializers.Serializer):
+    """What was put right, and why it was wrong. A retraction has no `what`."""
+
+    kind = Choice(Correction.Kind, name="CorrectionKind")
+    what = serializers.CharField()
+    why = serializers.CharField()
+    approved_by = serializers.CharField(help_text="Who answers for it.")
+    at = serializers.DateTimeField()
+    corrects = serializers.IntegerField(help_text="Number of the publication that was wrong.")
+
+
+class LogEntry(RecordCorrection):
+    """One line of the corrections log."""
+
+    id = serializers.IntegerField()
+    claim = serializers.IntegerField(help_text="Id of the claim, and of its published verdict.")
+    url = serializers.URLField(help_text="Where readers read it; gone after a retraction.")
+    number = serializers.IntegerField(
+        allow_null=True, help_text="Of the publication that is right; null: retracted."
+    )
 
 
 class VerdictRecord(serializers.Serializer):
@@ -59,7 +101,8 @@ class VerdictRecord(serializers.Serializer):
     id = serializers.IntegerField(help_text="The claim’s.")
     number = serializers.IntegerField(help_text="1 for the first publication on this claim.")
     url = serializers.URLField(help_text="Where readers read it.")
-    published_at = serializers.DateTimeField()
+    published_at = serializers.DateTimeField(help_text="When this number went out.")
+    first_published_at = serializers.DateTimeField(help_text="When the first one did.")
     statement = serializers.CharField()
     kinds = serializers.ListField(child=Choice(Kind, name="ClaimKind"))
     claimants = RecordClaimant(many=True)
@@ -67,6 +110,29 @@ class VerdictRecord(serializers.Serializer):
     rating = RecordRating(allow_null=True, help_text="Null on a scale without ratings.")
     summary = serializers.CharField()
     explanation = serializers.CharField(help_text="Markdown.")
+    not_found = serializers.CharField(help_text="What could not be found out. Markdown.")
     as_of = serializers.DateField(allow_null=True)
+    due_on = serializers.DateField(
+        allow_null=True, help_text="The last day of a promise or prediction."
+    )
+    yardstick = serializers.CharField(help_text="What will show whether it is kept or comes true.")
     sources = RecordSource(many=True)
+    replies = RecordReply(many=True)
+    corrections = RecordCorrection(many=True, help_text="The oldest first.")
     language = serializers.CharField(help_text="BCP 47.")
+    promise_status = Choice(
+        PromiseStatus.Status,
+        name="PromiseStatus",
+        allow_blank=True,
+        help_text="How a promise or prediction stands by now; empty: not rated (yet), or neither.",
+    )
+    review_by = serializers.DateField(
+        allow_null=True, help_text="The day by which the newsroom looks at it again."
+    )
+    is_stale = serializers.BooleanField(
+        help_text="Whether something has happened since that the newsroom has to look at."
+    )
+    stale = serializers.ListField(
+        child=Choice(Alert.Kind, name="AlertKind"), help_text="What that is."
+    )
+    changed_at = serializers.DateTimeField(help_text="When anything of this record last changed.")

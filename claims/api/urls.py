@@ -12,7 +12,7 @@ from rest_framework.routers import SimpleRouter
 from claims.api.base import Nothing
 from claims.api.claims import ClaimViewSet
 from claims.api.documents import DocumentViewSet
-from claims.api.published import PublishedViewSet
+from claims.api.published import CorrectionViewSet, PublishedViewSet
 from claims.api.throttling import AddressRateThrottle, ApiKeyRateThrottle
 from claims.api.verdicts import SourceViewSet, VerdictViewSet
 
@@ -20,6 +20,7 @@ app_name = "api"
 
 router = SimpleRouter()
 router.register("verdicts", PublishedViewSet, "verdict")
+router.register("corrections", CorrectionViewSet, "correction")
 router.register("documents", DocumentViewSet, "document")
 router.register("claims", ClaimViewSet, "claim")
 router.register(r"claims/(?P<claim_id>[0-9]{1,19})/verdicts", VerdictViewSet, "claim-verdict")

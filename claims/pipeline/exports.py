@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import orjson
+from django.utils.dateparse import parse_datetime
 
 from claims.models import Newsroom, Publication
 
@@ -34,17 +35,51 @@ CSV_COLUMNS = (
     "as_of",
     "sources",
     "language",
+    "first_published_at",
+    "corrections",
+    "last_corrected_at",
+    "last_correction",
+    "due_on",
+    "promise_status",
+    "review_by",
+    "stale",
+    "changed_at",
 )
+
+# What snapshots have had only since there are corrections; to readers of older ones it is unknown.
+_LATER: dict[str, Any] = {
+    "not_found": "",
+    "due_on": None,
+    "yardstick": "",
+    "replies": [],
+    "corrections": [],
+}
+_LATER_OF_CLAIMANT: dict[str, Any] = {"id": None}
+_LATER_OF_SOURCE: dict[str, Any] = {"published_on": None, "archived": None}
 
 
 def record(publication: Publication, newsroom: Newsroom) -> dict[str, Any]:
-    """A published verdict as the API gives it: its snapshot with number, address and date."""
+    """A published verdict as the API gives it: its snapshot, and what is known of it by now.
+
+    Snapshots of every age have the same keys here.
+    """
+    said = publication.snapshot
+    first = said.get("first_published_at")
     return {
         "id": publication.claim_id,
         "number": publication.number,
         "url": newsroom.absolute(publication.get_absolute_url()),
         "published_at": publication.published_at,
-        **publication.snapshot,
+        **_LATER,
+        **said,
+        "claimants": [_LATER_OF_CLAIMANT | claimant for claimant in said["claimants"]],
+        "sources": [_LATER_OF_SOURCE | source for source in said["sources"]],
+        "first_published_at": parse_datetime(first) if first else publication.published_at,
+        "promise_status": publication.promise_status,
+        "review_by": publication.review_by,
+        "is_stale": bool(publication.stale),
+        "stale": publication.stale,
+        "changed_at": publication.changed_at,
     }
 
 
@@ -59,6 +94,7 @@ def csv_lines(publications: Iterable[Publication], newsroom: Newsroom) -> Iterat
 def _flat(row: dict[str, Any]) -> dict[str, Any]:
     first = row["occurrences"][0] if row["occurrences"] else None
     rating = row["rating"] or {}
+    last = row["corrections"][-1] if row["corrections"] else {}
     return row | {
         "published_at": row["published_at"].isoformat(),
         "kinds": "; ".join(row["kinds"]),
@@ -74,6 +110,12 @@ def _flat(row: dict[str, Any]) -> dict[str, Any]:
         "rating_worst": rating.get("worst"),
         "rating_scale": rating.get("scale"),
         "sources": "; ".join(source["url"] or source["title"] for source in row["sources"]),
+        "first_published_at": row["first_published_at"].isoformat(),
+        "corrections": len(row["corrections"]),
+        "last_corrected_at": last.get("at"),
+        "last_correction": last.get("what") or last.get("why"),
+        "stale": "; ".join(row["stale"]),
+        "changed_at": row["changed_at"].isoformat(),
     }
 
 

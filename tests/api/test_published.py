@@ -11,8 +11,17 @@ import rdflib
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from claims.engine.candidate import Kind
 from claims.models import Claimant, Document, Newsroom, Publication, Rating, Scale
-from claims.pipeline import exports, publication, sources, verdicts
+from claims.pipeline import (
+    alerts,
+    corrections,
+    exports,
+    promises,
+    publication,
+    sources,
+    verdicts,
+)
 from tests import make
 from tests.api.conftest import Api, content, problem
 
@@ -110,6 +119,95 @@ def test_names_and_labels_of_the_day_filter_every_form(public, alice, bob):
         table = rows(public.get("verdicts/", format="csv", **parameters))
         assert [int(row["id"]) for row in table] == ids
     problem(public.get("verdicts/", claimant="\x00"), 400)
+
+
+def test_a_corrected_verdict_says_what_was_put_right_in_every_form(public, out, alice, bob):
+    new = make.corrected(out, alice)
+    body = public.get(f"verdicts/{out.claim_id}/").json()
+    (said,) = body["corrections"]
+    assert (said["kind"], said["what"], said["why"]) == ("typo", "A letter.", "We misspelt it.")
+    assert (said["corrects"], body["number"]) == (1, 2)
+    assert body["first_published_at"][:19] == out.published_at.isoformat()[:19]
+    assert dt.datetime.fromisoformat(body["published_at"]) == new.published_at
+    (row,) = rows(public.get("verdicts/", format="csv"))
+    assert (row["corrections"], row["last_correction"]) == ("1", "A letter.")
+    assert row["last_corrected_at"] == said["at"]
+    assert row["first_published_at"][:19] == out.published_at.isoformat()[:19]
+
+
+def found(api, **parameters) -> list[int]:
+    """Ids of the claims in the list, once the export has the same."""
+    ids = [row["id"] for row in api.get("verdicts/", **parameters).json()["results"]]
+    table = rows(api.get("verdicts/", format="csv", **parameters))
+    assert [int(row["id"]) for row in table] == ids
+    return ids
+
+
+def test_what_was_corrected_or_waits_for_another_look_can_be_chosen(public, out, alice, bob):
+    corrected = make.corrected(make.published(alice, bob), alice)
+    day = dt.date(2024, 6, 1)
+    alerts.raise_(out.claim, kind="review", words="To be looked at again.", on=day)
+    assert found(public, stale="true") == found(public, corrected="false") == [out.claim_id]
+    assert found(public, corrected="true") == found(public, stale="false") == [corrected.claim_id]
+    assert found(public, stale="true", corrected="true") == []
+    assert found(public) == [corrected.claim_id, out.claim_id]
+    body = public.get(f"verdicts/{out.claim_id}/").json()
+    assert (body["is_stale"], body["stale"]) == (True, ["review"])
+    for wrong in ({"stale": "perhaps"}, {"promise_status": "half"}):
+        problem(public.get("verdicts/", **wrong), 400)
+
+
+def test_how_a_promise_stands_is_said_and_chosen_apart_from_the_rating(public, alice, bob):
+    claim = make.checking(alice, kinds=(Kind.PROMISE,))
+    live = make.published(alice, bob, claim)
+    assert public.get(f"verdicts/{claim.pk}/").json()["promise_status"] == ""
+    promises.rate(live.claim, by=bob, status="stalled", note="The council has not voted.")
+    assert found(public, promise_status="stalled") == [claim.pk]
+    assert found(public, promise_status="kept") == []
+    (row,) = rows(public.get("verdicts/", format="csv"))
+    assert (row["promise_status"], row["rating"]) == ("stalled", "Mostly true")
+
+
+@pytest.mark.parametrize("form", ["json", "csv", "jsonld"])
+def test_what_becomes_known_of_a_verdict_makes_a_new_version_of_the_set(public, out, form):
+    def etag():
+        return public.get("verdicts/", format=form)["ETag"]
+
+    first = etag()
+    day = dt.date(2024, 6, 1)
+    alerts.raise_(out.claim, kind="review", words="To be looked at again.", on=day)
+    second = etag()
+    alerts.close_all(out.claim, by=None, outcome="Still so.")
+    assert len({first, second, etag()}) == 3
+
+
+def test_the_corrections_log_has_what_was_put_right_and_taken_back(public, out, alice, bob):
+    new = make.corrected(out, alice)
+    publication.retract(new, by=bob, reason="The register was wrong.")
+    corrections.begin(make.published(alice, bob), by=alice)
+    taken_back, put_right = public.get("corrections/").json()["results"]
+    assert (taken_back["kind"], taken_back["why"]) == ("retraction", "The register was wrong.")
+    assert (taken_back["corrects"], taken_back["number"]) == (2, None)
+    assert (put_right["kind"], put_right["what"]) == ("typo", "A letter.")
+    assert (put_right["corrects"], put_right["number"]) == (1, 2)
+    for row in (taken_back, put_right):
+        assert row["claim"] == out.claim_id
+        assert row["url"].endswith(f"/fact-checks/{out.claim_id}/")
+
+
+def test_the_corrections_log_comes_in_pages_and_asks_one_question(public, alice, bob):
+    made = [make.corrected(make.published(alice, bob), alice).claim_id for _ in range(5)]
+    seen, link = [], "corrections/?page_size=2"
+    while link:
+        with CaptureQueriesContext(connection) as queries:
+            body = public.get(link).json()
+        read = [query["sql"] for query in queries if "claims_correction" in query["sql"]]
+        assert len(read) == 1
+        assert "snapshot" not in read[0]
+        seen += [row["claim"] for row in body["results"]]
+        link = body["next"]
+    assert seen == made[::-1]
+    problem(public.get("corrections/", cursor="WzAsIDUsIDVd"), 400)
 
 
 def test_csv_reads_back_as_it_was_written(public, out):
@@ -267,6 +365,33 @@ def test_the_record_is_what_the_schema_says(public, out):
     jsonschema.validate(public.get(f"verdicts/{out.claim_id}/").json(), resolved)
     fields = schema["components"]["schemas"]["VerdictRecord"]["properties"]
     assert set(fields) == set(exports.record(out, Newsroom.current()))
+
+
+NEWER = ("not_found", "due_on", "yardstick", "replies", "corrections", "first_published_at")
+
+
+def test_a_record_from_before_there_were_corrections_has_the_same_shape(public, out):
+    old = {name: value for name, value in out.snapshot.items() if name not in NEWER}
+    old["claimants"] = [{"name": "Ada Moreno", "role": "Mayor"}]
+    old["sources"] = [
+        {name: row[name] for name in row if name not in ("archived", "published_on")}
+        for row in old["sources"]
+    ]
+    row = Publication.objects.create(
+        claim=make.claim(),
+        verdict=out.verdict,
+        number=1,
+        snapshot=old,
+        published_at=out.published_at,
+        published_by=out.published_by,
+    )
+    body = public.get(f"verdicts/{row.claim_id}/").json()
+    schema = public.get("/api/schema/", format="json").json()
+    jsonschema.validate(body, schema | {"$ref": "#/components/schemas/VerdictRecord"})
+    assert body["first_published_at"] == body["published_at"]
+    assert (body["corrections"], body["claimants"][0]["id"]) == ([], None)
+    assert body["sources"][0]["archived"] is None
+    assert {row["corrections"] for row in rows(public.get("verdicts/", format="csv"))} == {"0"}
 
 
 @pytest.mark.parametrize("form", ["csv", "jsonld"])

@@ -10,6 +10,7 @@ from django.core.management import call_command
 
 from claims.engine.candidate import Kind
 from claims.engine.detail.details import NOTHING, Day, Details, Due, Figure, Precision
+from claims.pipeline import publication
 from tests import make
 from tests.api.conftest import Api, content, problem
 
@@ -43,7 +44,7 @@ def test_every_operation_says_how_it_refuses_and_what_key_it_needs(schema):
         for method, operation in methods.items():
             refused = operation["responses"]["default"]["content"]
             assert list(refused) == ["application/problem+json"], (path, method)
-            public = path.startswith("/api/v1/verdicts/")
+            public = path.startswith(("/api/v1/verdicts/", "/api/v1/corrections/"))
             assert public or "Needs a key with the scope" in operation["description"], path
 
 
@@ -68,7 +69,8 @@ def test_the_names_of_operations_are_for_generated_clients(schema):
 def test_answers_are_what_the_schema_says(schema, as_bob, alice, bob):
     draft = make.draft(alice)
     document = make.extracted(make.document()).document
-    make.published(alice, bob)
+    make.corrected(make.published(alice, bob), alice)
+    publication.retract(make.published(alice, bob), by=bob, reason="Wrong.")
     claim = f"claims/{draft.claim_id}/"
     for path, name in (
         ("claims/", "PaginatedClaimOutputList"),
@@ -77,6 +79,7 @@ def test_answers_are_what_the_schema_says(schema, as_bob, alice, bob):
         ("documents/", "PaginatedDocumentOutputList"),
         (f"documents/{document.pk}/", "DocumentWithTextOutput"),
         ("verdicts/", "PaginatedVerdictRecordList"),
+        ("corrections/", "PaginatedLogEntryList"),
     ):
         validate(schema, name, as_bob.get(path).json())
     validate(schema, "Problem", problem(as_bob.post(f"{claim}assign/", {}), 400))
