@@ -8,7 +8,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from celery.signals import worker_init
 
 from claims import engine
-from claims.pipeline import autosave, extraction, watch
+from claims.pipeline import autosave, extraction, mail, publication, watch
 
 logger = logging.getLogger(__name__)
 
@@ -52,6 +52,34 @@ def sweep_extractions() -> None:
 def return_parked_claims() -> None:
     """Bring back the claims whose parking is over."""
     watch.return_parked_claims()
+
+
+@shared_task
+def return_due_claims() -> None:
+    """Bring back the promises and predictions that can be judged now."""
+    if found := watch.return_due_claims():
+        logger.info("%s claims fell due.", found)
+
+
+@shared_task
+def return_old_verdicts() -> None:
+    """Bring back what is published and is to be looked at again."""
+    if found := watch.return_old_verdicts():
+        logger.info("%s verdicts are to be looked at again.", found)
+
+
+@shared_task
+def publish_scheduled() -> None:
+    """Put out what is scheduled to be out by now."""
+    if done := publication.publish_scheduled():
+        logger.info("Published %s scheduled verdicts.", done)
+
+
+@shared_task
+def send_mail() -> None:
+    """Send what people are told by e-mail. What can't be sent now is tried again later."""
+    if sent := mail.send_waiting():
+        logger.info("Sent %s messages.", sent)
 
 
 @shared_task

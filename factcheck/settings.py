@@ -9,7 +9,7 @@ from pathlib import Path
 import dj_database_url
 from environs import Env
 
-from factcheck import language_model, services
+from factcheck import language_model, mail, services
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -151,6 +151,11 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 
+# E-mail, sent by the workers (claims/pipeline/mail.py). Django reads one setting for each part.
+
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Factcheck <factcheck@localhost>")
+vars().update(mail.options(env))
+
 # Work in the background. Messages only wake workers: what has to be done is a row with a state
 # (claims/pipeline/extraction.py), so a lost message costs seconds and never a document.
 
@@ -185,6 +190,10 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep-extractions": {"task": "claims.tasks.sweep_extractions", "schedule": 2.0},
     "return-parked-claims": {"task": "claims.tasks.return_parked_claims", "schedule": 60.0},
+    "return-due-claims": {"task": "claims.tasks.return_due_claims", "schedule": 60.0},
+    "return-old-verdicts": {"task": "claims.tasks.return_old_verdicts", "schedule": 60.0},
+    "publish-scheduled": {"task": "claims.tasks.publish_scheduled", "schedule": 10.0},
+    "send-mail": {"task": "claims.tasks.send_mail", "schedule": 60.0},
     "sweep-autosaves": {"task": "claims.tasks.sweep_autosaves", "schedule": 3600.0},
 }
 

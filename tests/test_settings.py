@@ -25,9 +25,9 @@ def test_every_variable_is_in_the_operations_guide():
     assert len(variables()) > 15, "the pattern that finds them has gone blind"
 
 
-def start(**variables: str) -> subprocess.CompletedProcess[str]:
+def start(name: str = "LANGUAGE_MODEL", **variables: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", "import factcheck.settings as s; print(s.LANGUAGE_MODEL)"],
+        [sys.executable, "-c", f"import factcheck.settings as s; print(s.{name})"],
         env={**os.environ, **variables},
         cwd=ROOT,
         capture_output=True,
@@ -72,3 +72,27 @@ def test_a_language_model_that_is_half_set_stops_the_start_without_showing_the_k
     assert done.returncode != 0
     assert f"{MODEL}_{name}" in done.stderr.splitlines()[-1]
     assert "sk-secret" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "url", ["mail.example", "smtp:", "file:mail", "file://mail/x", "imap://u:s3cret@mail.example"]
+)
+def test_an_address_for_mail_that_cannot_be_read_is_refused(url):
+    done = start(EMAIL_URL=url)
+    assert done.returncode != 0
+    assert "EMAIL_URL" in done.stderr.splitlines()[-1]
+    assert "s3cret" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("url", "name", "value"),
+    [
+        ("file:///var/mail/desk", "EMAIL_FILE_PATH", "/var/mail/desk"),
+        ("submission://desk:p%40ss@mail.example", "EMAIL_HOST_PASSWORD", "p@ss"),
+        ("submission://desk:p%40ss@mail.example", "EMAIL_USE_TLS", "True"),
+        ("smtp://mail.example:465?ssl=1", "EMAIL_USE_SSL", "True"),
+        ("", "EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend"),
+    ],
+)
+def test_mail_goes_where_the_address_says(url, name, value):
+    assert start(name, **({"EMAIL_URL": url} if url else {})).stdout.strip() == value

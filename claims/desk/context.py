@@ -1,10 +1,12 @@
 """What every page's template may use."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
 
 from claims import permissions
+from claims.desk import notifications
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
@@ -13,6 +15,8 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         "newsroom": getattr(request, "newsroom", None),
         "may_view_desk": _may(request, permissions.VIEW_DESK),
         "may_add_document": _may(request, permissions.ADD_DOCUMENT),
+        # Asked for by the bar alone: fragments have none.
+        "unread": partial(notifications.unread, request),
     }
 
 

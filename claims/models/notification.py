@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
+
+# What somebody has done, by the kind of notification.
+DONE = {
+    "assigned": "assigned you this claim",
+    "sent_back": "sent your verdict back",
+    "awaiting": "submitted a verdict for sign-off",
+}
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
@@ -67,3 +75,18 @@ class Notification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: claim {self.claim_id}"
+
+    @property
+    def sentence(self) -> str:
+        """What happened, as its reader is told."""
+        if self.kind == self.Kind.DUE:
+            return self.note
+        who = self.by.name if self.by else "Factcheck"
+        return f"{who} {DONE[self.kind]}."
+
+    @property
+    def about(self) -> str:
+        """The path of the page where its reader can do something about it."""
+        if self.verdict_id:
+            return reverse("verdict", args=[self.verdict_id])
+        return reverse("claim", args=[self.claim_id])

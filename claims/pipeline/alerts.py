@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from claims.models import Alert, Claim, Publication, Source, User
+from claims.pipeline import notices
 from claims.pipeline.changes import change, record, require, take
 
 
@@ -23,6 +24,7 @@ def raise_(
     alert = Alert.objects.create(claim=claim, kind=kind, words=words, on=on, source=source)
     record(alert, action="alert.raised", by=None, note=words, after={"kind": kind, "on": on})
     _show(claim)
+    notices.came_back(claim, words)
     return alert
 
 

@@ -20,7 +20,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from claims.models import Claim, Event, User
-from claims.pipeline import triage
+from claims.pipeline import notices, triage
 from claims.pipeline.changes import applied, stamps
 
 LIMIT = 500
@@ -39,7 +39,9 @@ class Outcome:
 def assign(chosen: Mapping[int, str], *, to: User, by: User) -> Outcome:
     """Give claims that are new or being checked to somebody."""
     values = triage.assigned(to)
-    return _decide(chosen, lambda _: values, action="claim.assigned", by=by)
+    done = _decided(chosen, lambda _: values, action="claim.assigned", by=by)
+    notices.assigned([row for row, event in done.items() if event], to=to, by=by)
+    return write(done, asked=len(chosen))
 
 
 @transaction.atomic
@@ -79,21 +81,25 @@ def _tagged(row: Claim, words: list[str]) -> dict[str, Any] | None:
         return None
 
 
-def _decide(
+def _decide(chosen: Mapping[int, str], *args: Any, **event: Any) -> Outcome:
+    """Set what `_decided` sets, and store it."""
+    return write(_decided(chosen, *args, **event), asked=len(chosen))
+
+
+def _decided(
     chosen: Mapping[int, str],
     values: Callable[[Claim], dict[str, Any] | None],
     states: Collection[str] = triage.UNDECIDED,
     **event: Any,
-) -> Outcome:
-    """Set `values(claim)` on each claim that is as it was seen and in one of `states`."""
+) -> dict[Claim, Event | None]:
+    """Set `values(claim)`, in memory, on each claim that is as it was seen and in `states`."""
     if len(chosen) > LIMIT:
         raise ValidationError(f"At most {LIMIT} claims at once; these are {len(chosen)}.")
-    done = {
+    return {
         row: applied(row, **event, **given)
         for row in held(chosen)
         if row.state == chosen[row.pk] and row.state in states and (given := values(row))
     }
-    return write(done, asked=len(chosen))
 
 
 def held(ids: Iterable[int]) -> list[Claim]:

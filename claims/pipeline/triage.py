@@ -14,7 +14,7 @@ from django.db import transaction
 
 from claims import permissions
 from claims.models import Claim, DismissalReason, Event, Newsroom, User
-from claims.pipeline import merging
+from claims.pipeline import merging, notices
 from claims.pipeline.changes import Conflict, change, take, take_as_read, within
 
 State = Claim.State
@@ -35,7 +35,10 @@ def accept(claim: Claim, *, by: User) -> Event | None:
 def assign(claim: Claim, *, to: User, by: User) -> Event | None:
     """Give a claim that is new or being checked to somebody."""
     locked = take_as_read(claim, *UNDECIDED)
-    return change(locked, action="claim.assigned", by=by, **assigned(to))
+    event = change(locked, action="claim.assigned", by=by, **assigned(to))
+    if event:
+        notices.assigned([locked], to=to, by=by)
+    return event
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from claims.models import Approval, Claim, Kind, Newsroom, Rating, Revision, User, Verdict
+from claims.pipeline import notices
 from claims.pipeline.changes import (
     Conflict,
     change,
@@ -121,6 +122,7 @@ def submit(verdict: Verdict, *, by: User) -> None:
         send_back_note="",
     )
     change(claim, action="claim.in_review", by=by, state=Claim.State.IN_REVIEW)
+    notices.awaiting(locked, by=by)
 
 
 @transaction.atomic
@@ -209,6 +211,7 @@ def to_draft(verdict: Verdict, *, action: str, by: User | None, note: str) -> No
         scheduled_for=None,
         scheduled_by=None,
     )
+    notices.sent_back(verdict, by=by, note=note)
 
 
 def sign(verdict: Verdict, by: User) -> bool:

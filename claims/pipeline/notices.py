@@ -1,0 +1,107 @@
+"""Notices: telling people what concerns them, in the transaction of the change that it is about.
+
+Each person chooses what they are told of: in the page, by e-mail, both, or neither. Nobody is told
+of their own act, and nobody who has no active account with a role that could act on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from claims import permissions
+from claims.models import Claim, Notification, Publication, User, Verdict
+from claims.pipeline import mail
+
+Kind = Notification.Kind
+
+
+def assigned(claims: Sequence[Claim], *, to: User, by: User) -> None:
+    """Tell somebody that claims are theirs to check. Two queries, however many claims."""
+    if claims and to != by:
+        _tell(_able(permissions.TRIAGE).filter(pk=to.pk), Kind.ASSIGNED, claims, by=by)
+
+
+def sent_back(verdict: Verdict, *, by: User | None, note: str) -> None:
+    """Tell the author that their verdict is a draft again, and why."""
+    if verdict.author != by:
+        author = _able(permissions.DRAFT).filter(pk=verdict.author_id)
+        _tell(author, Kind.SENT_BACK, [verdict.claim], verdict=verdict, by=by, note=note)
+
+
+def awaiting(verdict: Verdict, *, by: User) -> None:
+    """Tell everybody who may sign a verdict off that it waits for them."""
+    done = [verdict.author_id, by.pk, *verdict.approvals.values_list("by", flat=True)]
+    others = _able(permissions.SIGN_OFF).exclude(pk__in=done)
+    _tell(others, Kind.AWAITING, [verdict.claim], verdict=verdict, by=by)
+
+
+def came_back(claim: Claim, words: str) -> None:
+    """Tell whose claim it is that the watch brought it back, and in `words` why.
+
+    That is who it is assigned to; where nobody is who could act, the author of what is published.
+    """
+    live = claim.publications.filter(state=Publication.State.LIVE)
+    ids = [claim.assignee_id, *live.values_list("verdict__author", flat=True)]
+    able = {person.pk: person for person in _able(permissions.TRIAGE).filter(pk__in=ids)}
+    whose = [able[one] for one in ids if one in able][:1]
+    _tell(whose, Kind.DUE, [claim], note=words)
+
+
+def read(row: Notification) -> None:
+    """Mark one as read: whom it is for has opened it. Like what they choose, no Event."""
+    Notification.objects.unread().filter(pk=row.pk).update(read_at=timezone.now())
+
+
+def read_all(person: User, *, up_to: int) -> int:
+    """Mark as read what somebody had before them: all up to an id. Tells how many weren't yet."""
+    rows = Notification.objects.unread().filter(user=person, pk__lte=up_to)
+    return rows.update(read_at=timezone.now())
+
+
+def choose(person: User, *, in_page: Collection[str], by_mail: Collection[str]) -> None:
+    """Set what somebody is told of, and how. A habit of the person's own, and no Event."""
+    if not {*in_page, *by_mail} <= set(Kind.values):
+        raise ValidationError("There is no such kind of notification.")
+    User.objects.filter(pk=person.pk).update(
+        told_in_page=[kind for kind in Kind.values if kind in in_page],
+        told_by_mail=[kind for kind in Kind.values if kind in by_mail],
+    )
+
+
+def _able(permission: str) -> Any:
+    """Active accounts that have a permission."""
+    backend = "django.contrib.auth.backends.ModelBackend"
+    return User.objects.with_perm(permission, backend=backend).order_by("pk")
+
+
+def _tell(
+    people: Iterable[User],
+    kind: str,
+    claims: Sequence[Claim],
+    *,
+    verdict: Verdict | None = None,
+    by: User | None = None,
+    note: str = "",
+) -> None:
+    """Write what each of these people is told about each claim, the way that they chose."""
+    rows = [
+        Notification(
+            user=person,
+            kind=kind,
+            claim=claim,
+            verdict=verdict,
+            by=by,
+            note=note,
+            in_page=kind in person.told_in_page,
+            by_mail=kind in person.told_by_mail and bool(person.email),
+        )
+        for person in people
+        for claim in claims
+    ]
+    told = Notification.objects.bulk_create(row for row in rows if row.in_page or row.by_mail)
+    if any(row.by_mail for row in told):
+        mail.wake_on_commit()
