@@ -268,7 +268,9 @@ def show(
     """The claim's page, with the forms in `bound` as they were sent."""
     all_verdicts = list(row.verdicts.with_parts().order_by("-id"))
     publications = list(
-        row.publications.select_related("published_by", "retracted_by").order_by("-number")
+        row.publications.select_related("published_by", "retracted_by", "correction").order_by(
+            "-number"
+        )
     )
     places = list(row.occurrences.all())
     events = list(row.events.for_history()[:200])
