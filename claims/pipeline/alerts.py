@@ -14,6 +14,9 @@ from claims.models import Alert, Claim, Publication, Source, User
 from claims.pipeline import notices
 from claims.pipeline.changes import change, record, require, take
 
+# What came of an alert whose day was put off: then it may be raised for that day again.
+MOVED = "It is due on another day."
+
 
 def raise_(
     claim: Claim, *, kind: str, words: str, on: dt.date, source: Source | None = None

@@ -14,7 +14,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from claims.models import Claim, Document, Kind, Newsroom, Occurrence, Revision, User
+from claims.models import Alert, Claim, Document, Kind, Newsroom, Occurrence, Revision, User
+from claims.pipeline import alerts
 from claims.pipeline.changes import Beside, Conflict, change, record, require, take, within
 from claims.pipeline.claimants import named
 from claims.pipeline.merging import merge, unmerge
@@ -110,7 +111,10 @@ def edit(
     beside = _attributed(locked, claimants) if claimants is not None else {}
     if said_on is not KEEP:
         beside |= _dated(locked, said_on)
-    change(locked, action="claim.edited", by=by, beside=beside, **values)
+    event = change(locked, action="claim.edited", by=by, beside=beside, **values)
+    if event and "due_on" in event.after:
+        # The watch brings it back again on its new day.
+        alerts.close_all(locked, by=by, outcome=alerts.MOVED, kinds=(Alert.Kind.DUE,))
 
 
 @transaction.atomic

@@ -1,48 +1,96 @@
-"""Watch: what the calendar brings back to the desk. (What the web does is in `fetching`.)"""
+"""Watch: what the calendar brings back to the desk. (What the web does is in `fetching`.)
+
+What moderation has hidden stays away until it is restored; so does what was dismissed or retracted.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Callable
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.formats import date_format
 
-from claims.models import Alert, Claim, Newsroom, PromiseStatus, Publication
-from claims.pipeline import alerts
-from claims.pipeline.changes import change
+from claims.models import Alert, Claim, Newsroom, PromiseStatus, Publication, User
+from claims.models.alert import AlertQuerySet
+from claims.models.claim import ClaimQuerySet
+from claims.pipeline import alerts, notices
+from claims.pipeline.changes import change, record, take
 
 State = Claim.State
-BATCH = 500
+# Claims that are held at once, so that nobody's own work waits long, and rounds at one sweep.
+BATCH, ROUNDS = 100, 50
 
 
-@transaction.atomic
 def return_parked_claims() -> int:
     """Return claims to the queue whose day has come. Returns how many."""
-    due = (
-        Claim.objects.select_for_update(skip_locked=True)
-        .filter(state=State.PARKED, parked_until__lte=Newsroom.current().today())
-        .order_by("pk")[:BATCH]
-    )
-    for claim in due:
-        _unpark(claim)
-    return len(due)
+    return _all(_return_parked)
 
 
-@transaction.atomic
 def return_due_claims() -> int:
     """Bring back promises and predictions that can be judged now. Returns how many.
 
     Each comes once for a due day, wherever it stands; a parked one returns to the queue. Left
-    alone are those that were dismissed or retracted, and those whose status is final.
+    alone are those whose status is final.
     """
-    told = Alert.objects.filter(claim=OuterRef("pk"), kind=Alert.Kind.DUE, on=OuterRef("due_on"))
-    due = (
-        Claim.objects.select_for_update(skip_locked=True)
-        .filter(~Exists(told), due_on__lte=Newsroom.current().today())
+    return _all(_return_due)
+
+
+def return_old_verdicts() -> int:
+    """Bring back what is published and was to be looked at again by now. Returns how many."""
+    return _all(_return_old)
+
+
+@transaction.atomic
+def reviewed(
+    publication: Publication, *, by: User, review_by: dt.date | None, note: str = ""
+) -> None:
+    """Say that what is published still stands, and when to look again; None: not again.
+
+    Raises ValidationError when that day has come already, and Conflict when it isn't live any more.
+    """
+    if review_by and review_by <= Newsroom.current().today():
+        raise ValidationError({"review_by": "Choose a day after today."})
+    claim = take(publication.claim, is_live=True)
+    live = take(publication, state=Publication.State.LIVE)
+    note, action = note.strip(), "publication.reviewed"
+    if not change(live, action=action, by=by, note=note, review_by=review_by):
+        record(live, action=action, by=by, note=note)
+    outcome = note or "It still stands."
+    alerts.close_all(claim, by=by, outcome=outcome, kinds=(Alert.Kind.REVIEW,))
+
+
+def _all(some: Callable[[], int]) -> int:
+    """Do some after some until there are no more."""
+    done = 0
+    for _ in range(ROUNDS):
+        found = some()
+        done += found
+        if found < BATCH:
+            break
+    return done
+
+
+@transaction.atomic
+def _return_parked() -> int:
+    due = _held(Claim.objects.filter(state=State.PARKED, parked_until__lte=_today()))
+    for claim in due:
+        assert claim.parked_until
+        words = f"It was parked until {date_format(claim.parked_until, 'j F Y')}."
+        _unpark(claim)
+        notices.came_back(claim, words)
+    return len(due)
+
+
+@transaction.atomic
+def _return_due() -> int:
+    told = _told(Alert.Kind.DUE, claim="pk", day="due_on")
+    due = _held(
+        Claim.objects.filter(~Exists(told), due_on__lte=_today())
         .exclude(state__in=(State.DISMISSED, State.RETRACTED))
         .exclude(promise_status__in=PromiseStatus.FINAL)
-        .order_by("pk")[:BATCH]
     )
     for claim in due:
         assert claim.due_on
@@ -54,26 +102,34 @@ def return_due_claims() -> int:
 
 
 @transaction.atomic
-def return_old_verdicts() -> int:
-    """Bring back what is published and was to be looked at again by now. Returns how many."""
-    told = Alert.objects.filter(
-        claim=OuterRef("claim"), kind=Alert.Kind.REVIEW, on=OuterRef("review_by")
-    )
-    due: Iterable[Publication] = (
-        Publication.objects.live()
-        .filter(~Exists(told), review_by__lte=Newsroom.current().today())
-        .select_related("claim")
-        .order_by("pk")[:BATCH]
-    )
-    done = 0
-    for publication in due:
-        claim = Claim.objects.select_for_update().get(pk=publication.claim_id)
-        assert publication.review_by
-        day = date_format(publication.review_by, "j F Y")
-        words = f"It was to be looked at again by {day}: is the verdict still right?"
-        on = publication.review_by
-        done += bool(alerts.raise_(claim, kind=Alert.Kind.REVIEW, words=words, on=on))
-    return done
+def _return_old() -> int:
+    told = _told(Alert.Kind.REVIEW, claim="claim", day="review_by")
+    old = Publication.objects.live().filter(~Exists(told), review_by__lte=_today())
+    claims = _held(Claim.objects.filter(is_live=True, pk__in=old.order_by().values("claim")))
+    for claim in claims:
+        # Now that the claim is held: somebody may have published a correction just before.
+        review_by = claim.publications.get(state=Publication.State.LIVE).review_by
+        if review_by and review_by <= _today():
+            day = date_format(review_by, "j F Y")
+            words = f"It was to be looked at again by {day}: is the verdict still right?"
+            alerts.raise_(claim, kind=Alert.Kind.REVIEW, words=words, on=review_by)
+    return len(claims)
+
+
+def _held(rows: ClaimQuerySet) -> list[Claim]:
+    """Some of these claims, locked, without waiting for those that others hold."""
+    free = rows.visible().select_for_update(skip_locked=True, of=("self",))
+    return list(free.order_by("pk")[:BATCH])
+
+
+def _told(kind: str, *, claim: str, day: str) -> AlertQuerySet:
+    """Alerts of a kind that a claim had for its day, or still has for another one."""
+    for_its_day = Q(on=OuterRef(day)) & ~Q(outcome=alerts.MOVED)
+    return Alert.objects.filter(for_its_day | Q(closed_at=None), claim=OuterRef(claim), kind=kind)
+
+
+def _today() -> dt.date:
+    return Newsroom.current().today()
 
 
 def _unpark(claim: Claim) -> None:
