@@ -100,7 +100,7 @@ def act(
             row = self.get_object()
             if only and not only(request.user, row):
                 _refuse(row, begins)
-            method(self, row, by=request.user, **_read(request, given))
+            method(self, row, by=request.user, **(read(request, given) if given else {}))
             return self.answer(row.pk)
 
         name = method.__name__.replace("_", "-")
@@ -114,10 +114,11 @@ def act(
     return decorate
 
 
-def _read(request: Request, given: type[serializers.Serializer] | None) -> dict[str, Any]:
-    if given is None:
-        return {}
-    values = given(data=request.data)
+def read(
+    request: Request, given: type[serializers.Serializer], *, partial: bool = False
+) -> dict[str, Any]:
+    """The fields of a request's body. Raises ValidationError with a message for each."""
+    values = given(data=request.data, partial=partial)
     values.is_valid(raise_exception=True)
     return values.validated_data
 

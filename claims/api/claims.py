@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_view
 from rest_framework import mixins, status
@@ -13,24 +13,49 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from claims import permissions
-from claims.api.base import DeskViewSet, act
+from claims.api.base import DeskViewSet, act, read
 from claims.api.inputs import (
     AssignInput,
     ClaimFilters,
+    CloseInput,
     DismissInput,
     EditInput,
     MergeInput,
     ParkInput,
+    PromiseInput,
     RetractInput,
     SplitInput,
     TagInput,
 )
-from claims.api.outputs import ClaimOutput, ClaimWithVerdictsOutput
+from claims.api.outputs import (
+    AlertOutput,
+    ClaimOutput,
+    ClaimWithVerdictsOutput,
+    VerdictOutput,
+)
 from claims.api.permissions import needs
 from claims.api.requests import KeyRequest
-from claims.models import Claim, Occurrence, Publication, Scope, User, Verdict
+from claims.api.verdicts import begun, in_path, verdict_rows
+from claims.models import (
+    Alert,
+    Claim,
+    Occurrence,
+    PromiseStatus,
+    Publication,
+    Scope,
+    User,
+)
 from claims.models.claim import ClaimQuerySet
-from claims.pipeline import editing, merging, publication, triage, undo
+from claims.pipeline import (
+    alerts,
+    corrections,
+    editing,
+    merging,
+    promises,
+    publication,
+    triage,
+    undo,
+)
 from claims.pipeline.changes import Conflict
 
 act_on_claim = partial(act, answers=ClaimWithVerdictsOutput)
@@ -104,9 +129,7 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, DeskViewSet
     @action(detail=True, methods=["post"])
     @needs(Scope.ACT, permissions.TRIAGE)
     def split(self, request: KeyRequest, pk: str) -> Response:
-        given = SplitInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        second = editing.split(self.get_object(), by=request.user, **given.validated_data)
+        second = editing.split(self.get_object(), by=request.user, **read(request, SplitInput))
         address = request.build_absolute_uri(reverse("api:claim-detail", args=[second.pk]))
         return self.answer(second.pk, code=status.HTTP_201_CREATED, Location=address)
 
@@ -119,10 +142,44 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, DeskViewSet
 
     @act_on_claim(permissions.RETRACT, "Take back what was published", RetractInput)
     def retract(self, claim: Claim, *, by: User, reason: str) -> None:
-        live = claim.publications.live().first()
-        if live is None:
-            raise Conflict("Nothing is published of this claim, or it is retracted already.")
-        publication.retract(live, by=by, reason=reason)
+        publication.retract(_live(claim), by=by, reason=reason)
+
+    @extend_schema(
+        summary="Begin the draft that corrects what is published",
+        request=None,
+        responses={201: VerdictOutput},
+    )
+    @action(detail=True, methods=["post"])
+    @needs(Scope.ACT, permissions.DRAFT)
+    def correct(self, request: KeyRequest, pk: str) -> Response:
+        return begun(corrections.begin(_live(self.get_object()), by=request.user), request)
+
+    @act_on_claim(permissions.PUBLISH, "Say how a promise or prediction stands", PromiseInput)
+    def rate_promise(self, claim: Claim, *, by: User, **given: Any) -> None:
+        promises.rate(claim, by=by, **given)
+
+
+@extend_schema(parameters=[in_path("claim_id")])
+class AlertViewSet(DeskViewSet):
+    """Why a claim came back to the desk."""
+
+    detail_class = AlertOutput
+
+    def get_queryset(self) -> QuerySet[Alert]:
+        rows = Alert.objects.select_related("claim", "closed_by")
+        return rows.filter(claim__in=Claim.objects.visible(), claim_id=self.kwargs.get("claim_id"))
+
+    @act(permissions.TRIAGE, "Say what came of looking again", CloseInput, answers=AlertOutput)
+    def close(self, alert: Alert, *, by: User, outcome: str) -> None:
+        alerts.close(alert, by=by, outcome=outcome)
+
+
+def _live(claim: Claim) -> Publication:
+    """What readers have of a claim. Raises Conflict when that is nothing."""
+    live = claim.publications.live().first()
+    if live is None:
+        raise Conflict("Nothing is published of this claim, or it is retracted already.")
+    return live
 
 
 def _filtered(rows: ClaimQuerySet, given: dict[str, Any]) -> ClaimQuerySet:
@@ -147,8 +204,10 @@ def _filtered(rows: ClaimQuerySet, given: dict[str, Any]) -> ClaimQuerySet:
 
 
 def _with_verdicts(rows: ClaimQuerySet) -> ClaimQuerySet:
-    verdicts = Verdict.objects.with_parts().select_related("rating__scale").order_by("-id")
-    publications = Publication.objects.defer("snapshot").order_by("-number")
+    publications = Publication.objects.defer("snapshot", "search").order_by("-number")
     return rows.prefetch_related(
-        Prefetch("verdicts", queryset=verdicts), Prefetch("publications", queryset=publications)
+        Prefetch("verdicts", queryset=verdict_rows().order_by("-id")),
+        Prefetch("publications", queryset=publications),
+        Prefetch("promise_statuses", queryset=PromiseStatus.objects.select_related("by")),
+        Prefetch("alerts", queryset=Alert.objects.select_related("closed_by").order_by("-id")),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import partial
 
 from django.db.models import QuerySet
@@ -11,7 +12,7 @@ from rest_framework.response import Response
 
 from claims import permissions
 from claims.api.base import DeskViewSet, act
-from claims.api.inputs import DocumentInput
+from claims.api.inputs import DocumentInput, EmbargoInput
 from claims.api.outputs import DocumentOutput, DocumentWithTextOutput
 from claims.api.permissions import needs
 from claims.api.requests import KeyRequest
@@ -71,3 +72,9 @@ class DocumentViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, DeskView
     @act_on_document(permissions.EXTRACT, "Read a document again whose extraction failed")
     def extract(self, document: Document, *, by: User) -> None:
         extraction.queue(document, by=by)
+
+    @act_on_document(
+        permissions.PUBLISH, "Say until when nothing is published that rests on it", EmbargoInput
+    )
+    def embargo(self, document: Document, *, by: User, until: dt.datetime | None) -> None:
+        intake.set_embargo(document, by=by, until=until)

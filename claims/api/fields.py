@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.db.models import QuerySet, TextChoices
@@ -60,6 +61,16 @@ class Choice(serializers.ChoiceField):
         if not isinstance(data, str):
             self.fail("invalid_choice", input=type(data).__name__)
         return super().to_internal_value(data)
+
+
+class Moment(serializers.DateTimeField):
+    """A time that stays one in every time zone."""
+
+    def to_internal_value(self, data: Any) -> dt.datetime:
+        value = super().to_internal_value(data)
+        if not dt.MINYEAR < value.year < dt.MAXYEAR:
+            self.fail("overflow")
+        return value
 
 
 class Person(serializers.SlugRelatedField):

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from claims.api.fields import Choice, Input, Person, RatingLabel, Text
-from claims.models import Claim, DismissalReason, Document, Kind, Source
+from claims.api.fields import Choice, Input, Moment, Person, RatingLabel, Text
+from claims.models import (
+    Claim,
+    Correction,
+    DismissalReason,
+    Document,
+    Kind,
+    PromiseStatus,
+    Source,
+)
 
 # Wider than any id, narrower than what PostgreSQL can't compare with a bigint.
 MAX_ID = 2**63 - 1
@@ -23,6 +31,13 @@ class DocumentInput(Input):
     author = Text(required=False, allow_blank=True)
     url = Text(required=False, allow_blank=True)
     published_on = serializers.DateField(required=False, allow_null=True)
+    embargo_until = Moment(
+        required=False, allow_null=True, help_text="Nothing that rests on it is published before."
+    )
+
+
+class EmbargoInput(Input):
+    until = Moment(allow_null=True, help_text="Null: there is no embargo (any more).")
 
 
 class ClaimFilters(serializers.Serializer):
@@ -119,28 +134,80 @@ class RetractInput(Input):
     reason = Text(help_text="Readers see this.")
 
 
+class PromiseInput(Input):
+    """How a promise or prediction stands, apart from whether what was said is true."""
+
+    status = Choice(PromiseStatus.Status, name="PromiseStatus")
+    note = Text(help_text="Why. Readers see this.")
+    on = serializers.DateField(
+        required=False, allow_null=True, help_text="The day as of which it stands so; else today."
+    )
+    url = Text(required=False, allow_blank=True, help_text="Where readers see it.")
+
+
+class CloseInput(Input):
+    outcome = Text(help_text="What came of looking at it.")
+
+
 class SaveInput(Input):
-    """The whole draft: what is left empty becomes empty."""
+    """The whole draft: what is left empty becomes empty. Only the two last may be left out, and
+    stay as they are then."""
 
     revision = serializers.IntegerField(min_value=1, help_text="The claim’s, as you read it.")
     rating = RatingLabel(allow_null=True, help_text="Label of a rating of the newsroom’s scale.")
     summary = Text(allow_blank=True, help_text="One sentence.")
     explanation = Text(allow_blank=True, help_text="Markdown.")
     as_of = serializers.DateField(allow_null=True, help_text="The day whose facts it judges.")
+    not_found = Text(
+        required=False, allow_blank=True, help_text="What could not be found out. Markdown."
+    )
+    review_by = serializers.DateField(
+        required=False, allow_null=True, help_text="The day by which somebody looks at it again."
+    )
+
+
+class CorrectionInput(Input):
+    """What is changed and why, for readers. It may be incomplete until it goes out."""
+
+    kind = Choice(Correction.Kind, name="CorrectionKind")
+    what = Text(allow_blank=True, help_text="What is changed.")
+    why = Text(allow_blank=True, help_text="Why it was wrong.")
+
+
+class ScheduleInput(Input):
+    at = Moment(help_text="When it is published.")
 
 
 class SourceInput(Input):
-    """A link, or `withheld_reason` instead of it."""
+    """A link, or `withheld_reason` instead of it.
 
-    title = Text()
+    Title, publisher and day of a link are read from its page where they are left out.
+    """
+
+    title = Text(required=False, allow_blank=True)
     url = Text(required=False, allow_blank=True)
     publisher = Text(required=False, allow_blank=True)
+    published_on = serializers.DateField(required=False, allow_null=True)
     kind = Choice(Source.Kind, name="SourceKind", required=False)
     stance = Choice(Source.Stance, name="SourceStance", required=False)
     passage = Text(required=False, allow_blank=True)
     locator = Text(required=False, allow_blank=True)
     read_on = serializers.DateField(required=False, allow_null=True)
     withheld_reason = Text(required=False, allow_blank=True)
+
+
+class ReplyInput(Input):
+    """Who was asked about the claim, and what they answered."""
+
+    whom = Text()
+    asked_on = serializers.DateField(required=False, allow_null=True, help_text="Else today.")
+    until = serializers.DateField(
+        required=False, allow_null=True, help_text="The day by which an answer is wanted."
+    )
+    answered_on = serializers.DateField(
+        required=False, allow_null=True, help_text="Else, of an answer, today."
+    )
+    answer = Text(required=False, allow_blank=True)
 
 
 class SendBackInput(Input):

@@ -10,14 +10,20 @@ from rest_framework import serializers
 from claims.api.details import DetailsOutput
 from claims.api.fields import Choice
 from claims.models import (
+    Alert,
+    Approval,
+    ArchivedCopy,
     Claim,
     Claimant,
+    Correction,
     DismissalReason,
     Document,
     Extraction,
     Kind,
     Occurrence,
+    PromiseStatus,
     Publication,
+    Reply,
     Source,
     User,
     Verdict,
@@ -76,6 +82,7 @@ class DocumentOutput(serializers.ModelSerializer):
             "author",
             "url",
             "published_on",
+            "embargo_until",
             "characters",
             "sha256",
             "added_by",
@@ -148,6 +155,11 @@ class ClaimOutput(serializers.ModelSerializer):
     due_on = serializers.DateField(
         allow_null=True, help_text="The last day of a promise or prediction, where it is known."
     )
+    yardstick = serializers.CharField(help_text="How one will know whether it is kept or true.")
+    promise_status = Choice(PromiseStatus.Status, name="PromiseStatus", allow_blank=True)
+    is_live = serializers.BooleanField(
+        help_text="Whether readers have a publication of it, also while it is corrected."
+    )
     assignee = PersonOutput(allow_null=True)
     claimants = ClaimantOutput(many=True)
     occurrences = OccurrenceOutput(many=True)
@@ -165,8 +177,11 @@ class ClaimOutput(serializers.ModelSerializer):
             "reasons",
             "details",
             "due_on",
+            "yardstick",
+            "promise_status",
             "priority",
             "state",
+            "is_live",
             "assignee",
             "dismissal_reason",
             "dismissal_note",
@@ -190,8 +205,26 @@ class RatingOutput(serializers.Serializer):
     number = serializers.IntegerField(allow_null=True)
 
 
+class CopyOutput(serializers.ModelSerializer):
+    """The copy that is kept of a source's page."""
+
+    at = serializers.DateTimeField(source="fetched_at")
+
+    class Meta:
+        model = ArchivedCopy
+        fields = ("at", "sha256", "status", "final_url")
+
+
 class SourceOutput(serializers.ModelSerializer):
+    """A piece of evidence, and what the workers found where it links to."""
+
     url = serializers.CharField(help_text="Empty when the source is withheld.")
+    fetch_state = Choice(Source.Fetch, name="FetchState", allow_blank=True)
+    fetch_problem = serializers.CharField(help_text="Why it could not be read, in a sentence.")
+    passage_found = serializers.BooleanField(
+        allow_null=True, help_text="Whether the passage stands there; null: not known."
+    )
+    archived = CopyOutput(source="copy", allow_null=True)
     kind = Choice(Source.Kind, name="SourceKind")
     stance = Choice(Source.Stance, name="SourceStance")
 
@@ -202,13 +235,50 @@ class SourceOutput(serializers.ModelSerializer):
             "title",
             "url",
             "publisher",
+            "published_on",
             "kind",
             "stance",
             "passage",
             "locator",
             "read_on",
             "withheld_reason",
+            "fetch_state",
+            "fetched_at",
+            "fetch_problem",
+            "passage_found",
+            "archived",
         )
+
+
+class ReplyOutput(serializers.ModelSerializer):
+    """Right of reply: who was asked, and what they answered."""
+
+    class Meta:
+        model = Reply
+        fields = ("id", "whom", "asked_on", "until", "answered_on", "answer")
+
+
+class ApprovalOutput(serializers.ModelSerializer):
+    """One person's sign-off."""
+
+    by = PersonOutput()
+
+    class Meta:
+        model = Approval
+        fields = ("by", "at")
+
+
+class CorrectionOutput(serializers.ModelSerializer):
+    """What a verdict corrects. It is out, and can't be changed any more, once it has a time."""
+
+    kind = Choice(Correction.Kind, name="CorrectionKind")
+    corrects = serializers.IntegerField(
+        source="corrects.number", help_text="Number of the publication that is wrong."
+    )
+
+    class Meta:
+        model = Correction
+        fields = ("kind", "what", "why", "corrects", "approved_by", "at")
 
 
 class VerdictOutput(serializers.ModelSerializer):
@@ -219,8 +289,13 @@ class VerdictOutput(serializers.ModelSerializer):
     statement = serializers.CharField(source="revision.statement")
     rating = RatingOutput(allow_null=True)
     author = PersonOutput()
-    approved_by = PersonOutput(allow_null=True)
+    approved_by = PersonOutput(allow_null=True, help_text="Whose sign-off was the last needed.")
+    approvals = ApprovalOutput(many=True)
+    approvals_needed = serializers.SerializerMethodField()
+    scheduled_by = PersonOutput(allow_null=True)
     sources = SourceOutput(many=True)
+    replies = ReplyOutput(many=True)
+    correction = serializers.SerializerMethodField()
 
     class Meta:
         model = Verdict
@@ -233,22 +308,79 @@ class VerdictOutput(serializers.ModelSerializer):
             "rating",
             "summary",
             "explanation",
+            "not_found",
             "as_of",
+            "review_by",
             "sources",
+            "replies",
+            "correction",
             "author",
             "send_back_note",
             "submitted_at",
+            "approvals",
+            "approvals_needed",
             "approved_by",
             "approved_at",
+            "is_minor",
+            "scheduled_for",
+            "scheduled_by",
             "created_at",
             "updated_at",
         )
+        extra_kwargs = {
+            "is_minor": {"help_text": "Whether it is a correction that went out without sign-off."}
+        }
+
+    @extend_schema_field(serializers.IntegerField())
+    def get_approvals_needed(self, row: Verdict) -> int:
+        """How many people other than its author have to sign it off."""
+        return self.context["request"].newsroom.approvals
+
+    @extend_schema_field(CorrectionOutput(allow_null=True))
+    def get_correction(self, row: Verdict) -> dict[str, Any] | None:
+        correction = getattr(row, "correction", None)
+        return CorrectionOutput(correction).data if correction else None
+
+
+class AlertOutput(serializers.ModelSerializer):
+    """One reason to look at a claim again; closed once somebody has, or when it is over."""
+
+    kind = Choice(Alert.Kind, name="AlertKind")
+    closed_by = PersonOutput(allow_null=True, help_text="Null, once closed: it was over by itself.")
+
+    class Meta:
+        model = Alert
+        fields = (
+            "id",
+            "kind",
+            "words",
+            "source",
+            "on",
+            "opened_at",
+            "closed_at",
+            "closed_by",
+            "outcome",
+        )
+        extra_kwargs = {"source": {"help_text": "Id of the source that it is about."}}
+
+
+class PromiseStatusOutput(serializers.ModelSerializer):
+    """How a promise stood as of a day, and why."""
+
+    status = Choice(PromiseStatus.Status, name="PromiseStatus")
+    url = serializers.CharField(help_text="Empty when none was given.")
+    by = PersonOutput()
+
+    class Meta:
+        model = PromiseStatus
+        fields = ("status", "on", "note", "url", "by", "at")
 
 
 class PublicationOutput(serializers.ModelSerializer):
     """That a verdict went out; what it says is at `/api/v1/verdicts/{claim}/`."""
 
     state = Choice(Publication.State, name="PublicationState")
+    stale = serializers.ListField(child=Choice(Alert.Kind, name="AlertKind"))
 
     class Meta:
         model = Publication
@@ -259,14 +391,25 @@ class PublicationOutput(serializers.ModelSerializer):
             "published_at",
             "retracted_at",
             "retraction_reason",
+            "review_by",
+            "stale",
         )
 
 
 class ClaimWithVerdictsOutput(ClaimOutput):
-    """A claim with all verdicts on it, drafts included, and all that was published of it."""
+    """A claim with all verdicts on it, drafts included, all that was published of it, and why it
+    came back to the desk."""
 
     verdicts = VerdictOutput(many=True)
     publications = PublicationOutput(many=True)
+    promise_statuses = PromiseStatusOutput(many=True)
+    alerts = AlertOutput(many=True)
 
     class Meta(ClaimOutput.Meta):
-        fields = (*ClaimOutput.Meta.fields, "verdicts", "publications")
+        fields = (
+            *ClaimOutput.Meta.fields,
+            "verdicts",
+            "publications",
+            "promise_statuses",
+            "alerts",
+        )

@@ -10,11 +10,11 @@ from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
 from claims.api.base import Nothing
-from claims.api.claims import ClaimViewSet
+from claims.api.claims import AlertViewSet, ClaimViewSet
 from claims.api.documents import DocumentViewSet
 from claims.api.published import CorrectionViewSet, PublishedViewSet
 from claims.api.throttling import AddressRateThrottle, ApiKeyRateThrottle
-from claims.api.verdicts import SourceViewSet, VerdictViewSet
+from claims.api.verdicts import ReplyViewSet, SourceViewSet, VerdictViewSet
 
 app_name = "api"
 
@@ -23,12 +23,12 @@ router.register("verdicts", PublishedViewSet, "verdict")
 router.register("corrections", CorrectionViewSet, "correction")
 router.register("documents", DocumentViewSet, "document")
 router.register("claims", ClaimViewSet, "claim")
-router.register(r"claims/(?P<claim_id>[0-9]{1,19})/verdicts", VerdictViewSet, "claim-verdict")
-router.register(
-    r"claims/(?P<claim_id>[0-9]{1,19})/verdicts/(?P<verdict_id>[0-9]{1,19})/sources",
-    SourceViewSet,
-    "verdict-source",
-)
+CLAIM = r"claims/(?P<claim_id>[0-9]{1,19})"
+VERDICT = rf"{CLAIM}/verdicts/(?P<verdict_id>[0-9]{{1,19}})"
+router.register(f"{CLAIM}/alerts", AlertViewSet, "claim-alert")
+router.register(f"{CLAIM}/verdicts", VerdictViewSet, "claim-verdict")
+router.register(f"{VERDICT}/sources", SourceViewSet, "verdict-source")
+router.register(f"{VERDICT}/replies", ReplyViewSet, "verdict-reply")
 
 THROTTLES = [AddressRateThrottle, ApiKeyRateThrottle]
 

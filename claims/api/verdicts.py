@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import partial
 from typing import Any
 
-from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
@@ -20,13 +20,21 @@ from rest_framework import mixins, status
 from rest_framework.response import Response
 
 from claims import permissions
-from claims.api.base import DeskViewSet, act
-from claims.api.inputs import SaveInput, SendBackInput, SourceInput
+from claims.api.base import NOTHING_TO_SEE, DeskViewSet, act, read
+from claims.api.inputs import (
+    CorrectionInput,
+    ReplyInput,
+    SaveInput,
+    ScheduleInput,
+    SendBackInput,
+    SourceInput,
+)
 from claims.api.outputs import VerdictOutput
-from claims.api.permissions import needs
+from claims.api.permissions import may_read_desk, needs
 from claims.api.requests import KeyRequest
-from claims.models import Claim, Scope, Source, User, Verdict
-from claims.pipeline import publication, sources, verdicts
+from claims.models import Claim, Reply, Scope, Source, User, Verdict
+from claims.models.verdict import VerdictQuerySet
+from claims.pipeline import corrections, publication, replies, sources, verdicts
 
 act_on_verdict = partial(act, answers=VerdictOutput)
 
@@ -43,14 +51,35 @@ DRAFT = OpenApiExample(
 )
 
 
+CHANGED = {200: VerdictOutput, 204: NOTHING_TO_SEE}
+REMOVED = {204: OpenApiResponse(description="Removed.")}
+
+
+def verdict_rows() -> VerdictQuerySet:
+    """Verdicts with all that an answer shows of them, and not what their corrections replaced."""
+    rows = Verdict.objects.with_parts().select_related("rating__scale", "correction__corrects")
+    return rows.defer("correction__corrects__snapshot", "correction__corrects__search")
+
+
+def begun(verdict: Verdict, request: KeyRequest) -> Response:
+    """201 with a new draft, for a key that may see it, and where it is."""
+    address = reverse("api:claim-verdict-detail", args=[verdict.claim_id, verdict.pk])
+    seen = None
+    if may_read_desk(request):
+        row = verdict_rows().get(pk=verdict.pk)
+        seen = VerdictOutput(row, context={"request": request}).data
+    headers = {"Location": request.build_absolute_uri(address)}
+    return Response(seen, status=status.HTTP_201_CREATED, headers=headers)
+
+
 class OfClaim(DeskViewSet):
     """Views under `claims/{claim_id}/`."""
 
     detail_class = VerdictOutput
 
-    def get_queryset(self) -> QuerySet[Verdict]:
-        rows = Verdict.objects.with_parts().select_related("rating__scale")
-        return rows.filter(claim__in=Claim.objects.visible(), claim_id=self.kwargs.get("claim_id"))
+    def get_queryset(self) -> VerdictQuerySet:
+        claims = Claim.objects.visible()
+        return verdict_rows().filter(claim__in=claims, claim_id=self.kwargs.get("claim_id"))
 
 
 def in_path(name: str) -> OpenApiParameter:
@@ -68,13 +97,7 @@ class VerdictViewSet(mixins.RetrieveModelMixin, OfClaim):
     @needs(Scope.ACT, permissions.DRAFT)
     def create(self, request: KeyRequest, claim_id: str) -> Response:
         claim = get_object_or_404(Claim.objects.visible(), pk=claim_id)
-        verdict = verdicts.begin(claim, by=request.user)
-        address = reverse("api:claim-verdict-detail", args=[claim.pk, verdict.pk])
-        return self.answer(
-            verdict.pk,
-            code=status.HTTP_201_CREATED,
-            Location=request.build_absolute_uri(address),
-        )
+        return begun(verdicts.begin(claim, by=request.user), request)
 
     @act_on_verdict(permissions.DRAFT, "Go on with a draft that somebody else began")
     def take_over(self, verdict: Verdict, *, by: User) -> None:
@@ -82,11 +105,23 @@ class VerdictViewSet(mixins.RetrieveModelMixin, OfClaim):
 
     @act_on_verdict(permissions.DRAFT, "Save a draft of yours", SaveInput, examples=[DRAFT])
     def save(self, verdict: Verdict, *, by: User, **given: Any) -> None:
-        verdicts.save(verdict, by=by, **given)
+        kept = {"not_found": verdict.not_found, "review_by": verdict.review_by}
+        verdicts.save(verdict, by=by, **(kept | given))
+
+    @act_on_verdict(
+        permissions.DRAFT, "Say what a correction of yours changes, and why", CorrectionInput
+    )
+    def describe_correction(self, verdict: Verdict, *, by: User, **given: Any) -> None:
+        corrections.describe(verdict, by=by, **given)
 
     @act_on_verdict(permissions.DRAFT, "Hand a complete draft to a second person")
     def submit(self, verdict: Verdict, *, by: User) -> None:
-        verdicts.submit(verdict, by=by)
+        step = corrections if verdict.open_correction else verdicts
+        step.submit(verdict, by=by)
+
+    @act_on_verdict(permissions.DRAFT, "Give a draft of yours up")
+    def drop(self, verdict: Verdict, *, by: User) -> None:
+        verdicts.drop(verdict, by=by)
 
     @act_on_verdict(
         permissions.DRAFT,
@@ -111,13 +146,29 @@ class VerdictViewSet(mixins.RetrieveModelMixin, OfClaim):
     def publish(self, verdict: Verdict, *, by: User) -> None:
         publication.publish(verdict, by=by)
 
+    @act_on_verdict(permissions.PUBLISH, "Publish a correction that leaves the verdict as it is")
+    def publish_correction(self, verdict: Verdict, *, by: User) -> None:
+        corrections.publish(verdict, by=by)
+
+    @act_on_verdict(permissions.PUBLISH, "Have it published at a time to come", ScheduleInput)
+    def schedule(self, verdict: Verdict, *, by: User, at: dt.datetime) -> None:
+        publication.schedule(verdict, by=by, at=at)
+
+    @act_on_verdict(permissions.PUBLISH, "Have it wait for somebody to publish it")
+    def unschedule(self, verdict: Verdict, *, by: User) -> None:
+        publication.unschedule(verdict, by=by)
+
 
 @extend_schema(parameters=[in_path("claim_id"), in_path("verdict_id")])
-class SourceViewSet(OfClaim):
-    """The evidence of one draft."""
+class PartViewSet(OfClaim):
+    """What one draft holds beside its text. Each change answers the whole draft."""
 
     def get_verdict(self) -> Verdict:
         return get_object_or_404(self.get_queryset(), pk=self.kwargs["verdict_id"])
+
+
+class SourceViewSet(PartViewSet):
+    """The evidence of one draft."""
 
     @extend_schema(
         summary="Add a source to a draft of yours",
@@ -127,18 +178,64 @@ class SourceViewSet(OfClaim):
     @needs(Scope.ACT, permissions.DRAFT)
     def create(self, request: KeyRequest, **kwargs: str) -> Response:
         verdict = self.get_verdict()
-        given = SourceInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        sources.add(verdict, by=request.user, **given.validated_data)
+        sources.add(verdict, by=request.user, **read(request, SourceInput))
         return self.answer(verdict.pk, code=status.HTTP_201_CREATED)
+
+    @extend_schema(
+        summary="Change what is given of a source",
+        parameters=[in_path("id")],
+        request=SourceInput,
+        responses=CHANGED,
+    )
+    @needs(Scope.ACT, permissions.DRAFT)
+    def partial_update(self, request: KeyRequest, pk: str, **kwargs: str) -> Response:
+        source = get_object_or_404(Source, verdict=self.get_verdict(), pk=pk)
+        sources.edit(source, by=request.user, **read(request, SourceInput, partial=True))
+        return self.answer(source.verdict_id)
 
     @extend_schema(
         summary="Take a source out of a draft of yours",
         parameters=[in_path("id")],
-        responses={204: OpenApiResponse(description="Removed.")},
+        responses=REMOVED,
     )
     @needs(Scope.ACT, permissions.DRAFT)
     def destroy(self, request: KeyRequest, pk: str, **kwargs: str) -> Response:
         source = get_object_or_404(Source, verdict=self.get_verdict(), pk=pk)
         sources.remove(source, by=request.user)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class ReplyViewSet(PartViewSet):
+    """Right of reply: who was asked about the claim of one draft, and what they answered."""
+
+    @extend_schema(
+        summary="Note in a draft of yours whom you asked",
+        request=ReplyInput,
+        responses={201: VerdictOutput},
+    )
+    @needs(Scope.ACT, permissions.DRAFT)
+    def create(self, request: KeyRequest, **kwargs: str) -> Response:
+        verdict = self.get_verdict()
+        replies.ask(verdict, by=request.user, **read(request, ReplyInput))
+        return self.answer(verdict.pk, code=status.HTTP_201_CREATED)
+
+    @extend_schema(
+        summary="Change what is given of it, as when the answer has come",
+        parameters=[in_path("id")],
+        request=ReplyInput,
+        responses=CHANGED,
+    )
+    @needs(Scope.ACT, permissions.DRAFT)
+    def partial_update(self, request: KeyRequest, pk: str, **kwargs: str) -> Response:
+        reply = get_object_or_404(Reply, verdict=self.get_verdict(), pk=pk)
+        replies.edit(reply, by=request.user, **read(request, ReplyInput, partial=True))
+        return self.answer(reply.verdict_id)
+
+    @extend_schema(
+        summary="Take it out of a draft of yours", parameters=[in_path("id")], responses=REMOVED
+    )
+    @needs(Scope.ACT, permissions.DRAFT)
+    def destroy(self, request: KeyRequest, pk: str, **kwargs: str) -> Response:
+        reply = get_object_or_404(Reply, verdict=self.get_verdict(), pk=pk)
+        replies.remove(reply, by=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)

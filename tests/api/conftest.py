@@ -34,6 +34,11 @@ class Api:
             _absolute(path), body, content_type="application/json", headers=self.headers
         )
 
+    def patch(self, path: str, body: Any = None) -> HttpResponse:
+        return self.client.patch(
+            _absolute(path), body, content_type="application/json", headers=self.headers
+        )
+
     def delete(self, path: str) -> HttpResponse:
         return self.client.delete(_absolute(path), headers=self.headers)
 

@@ -74,6 +74,7 @@ REFUSED = {
     "an address that is none": ({"url": "javascript:alert(1)"}, "url"),
     "a day that there isn't": ({"published_on": "2024-02-30"}, "published_on"),
     "a day in the future": ({"published_on": "2999-01-01"}, "published_on"),
+    "an embargo that is no time": ({"embargo_until": "soon"}, "embargo_until"),
     "a field that there isn't": ({"publishedOn": "2024-05-04"}, "publishedOn"),
     "a field that isn't the caller's": ({"sha256": "0" * 64}, "sha256"),
 }
@@ -204,3 +205,27 @@ def test_a_document_that_was_read_says_when(as_alice):
     found = as_alice.get(f"documents/{row.pk}/").json()["extraction"]
     assert (found["state"], found["percent"]) == ("done", 100)
     assert found["finished_at"]
+
+
+def test_a_document_comes_with_its_embargo_and_an_editor_moves_it(as_alice, as_bob):
+    until = "2999-05-04T06:00:00Z"
+    body = as_alice.post("documents/", GIVEN | {"embargo_until": until}).json()
+    assert body["embargo_until"] == until
+    here = f"documents/{body['id']}/"
+    assert as_alice.get(here).json()["embargo_until"] == until
+    problem(as_alice.post(f"{here}embargo/", {"until": None}), 403)
+    later = "2999-06-01T06:00:00Z"
+    assert as_bob.post(f"{here}embargo/", {"until": later}).json()["embargo_until"] == later
+    assert as_bob.post(f"{here}embargo/", {"until": None}).json()["embargo_until"] is None
+    for wrong in ({}, {"until": "2020-01-01T00:00:00Z"}, {"until": "9999-12-31T23:59:00Z"}):
+        assert list(problem(as_bob.post(f"{here}embargo/", wrong), 400)["errors"]) == ["until"]
+
+
+def test_nothing_goes_out_before_the_embargo_of_its_document_ends(as_bob, alice, bob):
+    verdict = make.approved(alice, bob)
+    document = verdict.claim.occurrences.get().document
+    as_bob.post(f"documents/{document.pk}/embargo/", {"until": "2999-05-04T06:00:00Z"})
+    here = f"claims/{verdict.claim_id}/verdicts/{verdict.pk}/"
+    assert "under embargo until" in problem(as_bob.post(f"{here}publish/"), 400)["detail"]
+    early = {"at": "2999-05-04T05:00:00Z"}
+    assert "at" in problem(as_bob.post(f"{here}schedule/", early), 400)["errors"]

@@ -3,8 +3,9 @@
 from urllib.parse import urlsplit
 
 import pytest
+from django.utils import timezone
 
-from claims.models import Verdict
+from claims.models import ArchivedCopy, Newsroom, Verdict
 from claims.pipeline import editing, intake, publication, triage, verdicts
 from tests import make
 from tests.api.conftest import ALL, Api, problem, undone
@@ -22,6 +23,8 @@ SOURCE = {
     "stance": "supports",
     "read_on": "2024-05-03",
 }
+REPLY = {"whom": "The mayor’s office", "asked_on": "2024-05-02", "until": "2024-05-04"}
+EXPLAINED = {"kind": "facts", "what": "One tower.", "why": "We misread a table."}
 
 
 def path(verdict: Verdict, *names: object) -> str:
@@ -75,7 +78,10 @@ def approved(alice, bob):
 ACTIONS = (
     ("save/", drafted, DRAFT, 200, 409, 409),
     ("sources/", drafted, SOURCE, 201, 409, 409),
+    ("replies/", drafted, REPLY, 201, 409, 409),
     ("submit/", drafted, None, 200, 409, 409),
+    ("drop/", drafted, None, 200, 409, 409),
+    ("drop/", submitted, None, 409, 409, 409),
     ("take-over/", drafted, None, 200, 200, 200),
     ("send-back/", submitted, {"note": "Which year?"}, 200, 403, 200),
     ("send-back/", approved, {"note": "Which year?"}, 403, 403, 200),
@@ -84,6 +90,11 @@ ACTIONS = (
     ("approve/", drafted, None, 403, 403, 409),
     ("publish/", approved, None, 403, 403, 200),
     ("publish/", submitted, None, 403, 403, 409),
+    ("schedule/", approved, {"at": "2999-01-01T06:00:00Z"}, 403, 403, 200),
+    ("schedule/", submitted, {"at": "2999-01-01T06:00:00Z"}, 403, 403, 409),
+    ("unschedule/", approved, None, 403, 403, 409),
+    ("describe-correction/", drafted, EXPLAINED, 409, 409, 409),
+    ("publish-correction/", drafted, None, 403, 403, 409),
 )
 BEGINNINGS = pytest.mark.parametrize("begin", [drafted, submitted, approved])
 
@@ -187,6 +198,8 @@ WRONG = (
     ("save/", DRAFT | {"summary": "x" * 301}, "summary"),
     ("save/", DRAFT | {"summary": None}, "summary"),
     ("save/", DRAFT | {"as_of": "yesterday"}, "as_of"),
+    ("save/", DRAFT | {"review_by": "soon"}, "review_by"),
+    ("save/", DRAFT | {"not_found": None}, "not_found"),
     ("save/", DRAFT | {"state": "approved"}, "state"),
     ("save/", {name: DRAFT[name] for name in DRAFT if name != "summary"}, "summary"),
     ("sources/", SOURCE | {"url": ""}, "url"),
@@ -194,7 +207,14 @@ WRONG = (
     ("sources/", SOURCE | {"url": "javascript:alert(1)"}, "url"),
     ("sources/", SOURCE | {"url": "http://127.0.0.1:8000/fact-checks/1/"}, "url"),
     ("sources/", SOURCE | {"stance": "maybe"}, "stance"),
-    ("sources/", SOURCE | {"title": ""}, "title"),
+    ("sources/", {"withheld_reason": "A threat."}, "title"),
+    ("sources/", SOURCE | {"published_on": "May"}, "published_on"),
+    ("sources/", SOURCE | {"fetch_state": "kept"}, "fetch_state"),
+    ("replies/", {}, "whom"),
+    ("replies/", REPLY | {"whom": " "}, "whom"),
+    ("replies/", REPLY | {"until": "2024-05-01"}, "until"),
+    ("replies/", REPLY | {"answered_on": "2024-05-03"}, "answer"),
+    ("replies/", REPLY | {"answer": "No.", "answered_on": "2024-05-01"}, "answered_on"),
     ("sources/", SOURCE | {"passage": "a\x00"}, "passage"),
 )
 
@@ -227,6 +247,108 @@ def test_a_source_is_taken_out_of_ones_own_draft_only(as_alice, as_bob, alice):
     assert as_alice.delete(path(verdict, "sources", source.pk)).status_code == 204
     problem(as_alice.delete(path(verdict, "sources", source.pk)), 404)
     assert not verdict.sources.exists()
+
+
+def test_what_a_save_leaves_out_of_the_newer_fields_stays_as_it_was(as_alice, alice):
+    here = path(make.draft(alice))
+    newer = {"not_found": "Who counted.", "review_by": "2031-01-01"}
+    saved = as_alice.post(f"{here}save/", DRAFT | newer).json()
+    assert {name: saved[name] for name in newer} == newer
+    again = as_alice.post(f"{here}save/", DRAFT).json()
+    assert {name: again[name] for name in newer} == newer
+    emptied = {"not_found": "", "review_by": None}
+    saved = as_alice.post(f"{here}save/", DRAFT | emptied).json()
+    assert {name: saved[name] for name in emptied} == emptied
+
+
+def test_a_link_is_enough_for_a_source_and_says_that_it_is_going_to_be_read(as_alice, alice):
+    here = path(make.draft(alice))
+    body = as_alice.post(f"{here}sources/", {"url": "https://city.example/new"}).json()
+    added = body["sources"][-1]
+    assert (added["title"], added["fetch_state"]) == ("", "waiting")
+    assert (added["archived"], added["passage_found"]) == (None, None)
+
+
+def test_of_a_source_what_is_given_is_changed_and_the_rest_stays(as_alice, as_bob, alice):
+    verdict, other = make.draft(alice), make.draft(alice)
+    source = verdict.sources.get()
+    here = path(verdict, "sources", source.pk)
+    change = {"title": "Permits", "published_on": "2024-04-30"}
+    problem(as_bob.patch(here, change), 409)
+    problem(as_alice.patch(path(other, "sources", source.pk), change), 404)
+    (seen,) = as_alice.patch(here, change).json()["sources"]
+    assert {name: seen[name] for name in change} == change
+    assert (seen["url"], seen["stance"]) == (source.url, "supports")
+    assert "url" in problem(as_alice.patch(here, {"url": ""}), 400)["errors"]
+    assert "fetched_at" in problem(as_alice.patch(here, {"fetched_at": None}), 400)["errors"]
+
+
+def test_of_a_source_that_was_read_the_copy_is_told(as_alice, alice):
+    verdict = make.draft(alice)
+    copy = ArchivedCopy.objects.create(
+        url="https://city.example/permits",
+        final_url="https://city.example/register",
+        status=200,
+        text="Homes completed, by year",
+        sha256="a" * 64,
+        warc=b"",
+        fetched_at=timezone.now(),
+    )
+    verdict.sources.update(copy=copy, fetch_state="kept", passage_found=True)
+    (seen,) = as_alice.get(path(verdict)).json()["sources"]
+    assert (seen["fetch_state"], seen["passage_found"]) == ("kept", True)
+    assert seen["archived"]["sha256"] == "a" * 64
+    assert set(seen["archived"]) == {"at", "sha256", "status", "final_url"}
+
+
+def test_whom_one_asked_and_what_they_answered_is_added_changed_and_taken_out(
+    as_alice, as_bob, alice
+):
+    verdict, other = make.draft(alice), make.draft(alice)
+    (asked,) = as_alice.post(path(verdict, "replies"), REPLY).json()["replies"]
+    assert {name: asked[name] for name in REPLY} == REPLY
+    here = path(verdict, "replies", asked["id"])
+    answer = {"answer": "The tower counts.", "answered_on": "2024-05-03"}
+    problem(as_bob.patch(here, answer), 409)
+    (seen,) = as_alice.patch(here, answer).json()["replies"]
+    assert seen == asked | answer
+    problem(as_bob.delete(here), 409)
+    problem(as_alice.delete(path(other, "replies", asked["id"])), 404)
+    assert as_alice.delete(here).status_code == 204
+    problem(as_alice.delete(here), 404)
+    assert as_alice.get(path(verdict)).json()["replies"] == []
+
+
+def test_as_many_as_the_newsroom_asks_for_sign_off(as_bob, alice, carol):
+    Newsroom.objects.update(approvals=2)
+    here = path(make.submitted(alice))
+    waiting = as_bob.post(f"{here}approve/").json()
+    assert (waiting["state"], waiting["approvals_needed"]) == ("submitted", 2)
+    assert [row["by"]["username"] for row in waiting["approvals"]] == ["bob"]
+    problem(as_bob.post(f"{here}approve/"), 409)
+    done = Api(make.api_key(carol, *ALL)).post(f"{here}approve/").json()
+    assert (done["state"], done["approved_by"]["username"]) == ("approved", "carol")
+    assert [row["by"]["username"] for row in done["approvals"]] == ["bob", "carol"]
+
+
+def test_a_verdict_is_scheduled_and_taken_off_the_schedule(as_bob, alice, bob):
+    here = path(make.approved(alice, bob))
+    scheduled = as_bob.post(f"{here}schedule/", {"at": "2999-01-01T06:00:00Z"}).json()
+    assert scheduled["scheduled_for"].startswith("2999-01-01T06:00")
+    assert scheduled["scheduled_by"]["username"] == "bob"
+    waiting = as_bob.post(f"{here}unschedule/").json()
+    assert (waiting["scheduled_for"], waiting["scheduled_by"]) == (None, None)
+    for wrong in ("2020-01-01T06:00:00Z", "9999-12-31T23:59:00Z", "0001-01-01T00:00:00Z", "soon"):
+        assert list(problem(as_bob.post(f"{here}schedule/", {"at": wrong}), 400)["errors"]) == [
+            "at"
+        ]
+
+
+def test_a_dropped_draft_can_be_read_and_the_claim_gets_another(as_alice, alice):
+    verdict = make.draft(alice)
+    assert as_alice.post(path(verdict) + "drop/").json()["state"] == "dropped"
+    assert as_alice.post(f"claims/{verdict.claim_id}/verdicts/").status_code == 201
+    problem(as_alice.post(path(verdict) + "save/", DRAFT), 409)
 
 
 def test_a_verdict_is_found_under_its_own_claim_only(as_alice, alice):
