@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from claims.models import Source
+from claims.models import Correction, Source
 from claims.permissions import Role
 
 PEOPLE = (
@@ -26,6 +26,25 @@ class Evidence:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """Somebody who was asked, and the answer if it has come."""
+
+    whom: str
+    answer: str = ""
+
+
+@dataclass(frozen=True)
+class Change:
+    """A correction of something published."""
+
+    kind: str
+    what: str
+    why: str
+    rating: str
+    summary: str
+
+
+@dataclass(frozen=True)
 class Check:
     """A verdict on the claim whose quote has `words`, reworded first where `statement` says so."""
 
@@ -35,6 +54,9 @@ class Check:
     explanation: str
     sources: tuple[Evidence, ...]
     statement: str = ""
+    not_found: str = ""
+    replies: tuple[Asked, ...] = ()
+    yardstick: str = ""
 
 
 RENTS = Check(
@@ -67,6 +89,63 @@ RENTS = Check(
             withheld_reason="The e-mail names a member of staff who is not a public person.",
         ),
     ),
+)
+
+RENTS_CORRECTED = Change(
+    kind=Correction.Kind.VERDICT,
+    what="The rating is “Mostly false”, no longer “False”.",
+    why="We had overlooked that the fastest rise is counted by region, not by city: Port Ellery’s "
+    "region does lead. The figure of 38 percent is still far off.",
+    rating="Mostly false",
+    summary="Official figures show a rise of 22.4 percent, though in the region that rose fastest.",
+)
+
+NURSES = Check(
+    words="abolish tuition fees for nurses",
+    statement="Pia Andersen will abolish tuition fees for nurses in the first 100 days of her next "
+    "term.",
+    rating="",
+    summary="The bill is drafted and has its money, but parliament has not voted on it.",
+    explanation=(
+        "The ministry published the bill in the second week of the term. The budget committee has "
+        "set aside **14 million crowns** for it; the vote is on the agenda of the next session."
+    ),
+    not_found="Whether students who have begun already get their fees back: the bill is silent.",
+    replies=(
+        Asked(
+            whom="Pia Andersen’s office",
+            answer="“The governor stands by her promise, and by its date.”",
+        ),
+        Asked(whom="The nurses’ union"),
+    ),
+    sources=(
+        Evidence(
+            title="Bill 212, tuition in health professions",
+            url="https://assembly.example/bills/212",
+            publisher="National Assembly",
+            kind=Source.Kind.PRIMARY,
+            passage="No fee is charged for courses that lead to registration as a nurse.",
+        ),
+    ),
+    yardstick="The law is in force and no nursing student is charged a fee.",
+)
+COSTS = "Tomas Reyle’s account of the costs is public, with roads and drains in it."
+
+TAX = Check(
+    words="I will not raise the regional tax",
+    statement="Pia Andersen will not raise the regional tax while she is in office.",
+    rating="",
+    summary="The rate is where it was, but a levy on parking was added beside it.",
+    explanation="The regional tax is **4.2 percent**, as before. The parking levy is new.",
+    sources=(
+        Evidence(
+            title="Tax tables of the regions",
+            url="https://stats.example/taxes",
+            publisher="National statistics office",
+            passage="Regional rate: 4.2 percent",
+        ),
+    ),
+    yardstick="The rate at the end of the term is no higher than at its beginning.",
 )
 
 FARES = Check(
