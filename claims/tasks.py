@@ -1,5 +1,6 @@
 """Doors for workers. A task takes ids, calls the pipeline and owns the retries."""
 
+import datetime as dt
 import logging
 from typing import Any
 
@@ -8,7 +9,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from celery.signals import worker_init
 
 from claims import engine
-from claims.pipeline import autosave, extraction, mail, publication, watch
+from claims.pipeline import autosave, extraction, fetching, mail, publication, watch
 
 logger = logging.getLogger(__name__)
 
@@ -46,6 +47,25 @@ def sweep_extractions() -> None:
     """Find documents whose message or worker was lost, and wake a worker for them."""
     if found := extraction.sweep():
         logger.info("The sweep woke workers for %s extractions.", found)
+
+
+@shared_task
+def fetch_source(source_id: int, lease: str) -> None:
+    """Look at the page of a source, if it is still this message's turn."""
+    source = fetching.take_over(source_id, dt.datetime.fromisoformat(lease))
+    if source is None:
+        return
+    try:
+        fetching.look(source)
+    except fetching.Overtaken:
+        logger.info("Source %s was changed while its page was read.", source_id)
+
+
+@shared_task
+def sweep_sources() -> None:
+    """Find the pages that are to be looked at by now, and wake workers for them."""
+    if found := fetching.sweep():
+        logger.info("The sweep woke workers for the pages of %s sources.", found)
 
 
 @shared_task

@@ -189,6 +189,7 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1}
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep-extractions": {"task": "claims.tasks.sweep_extractions", "schedule": 2.0},
+    "sweep-sources": {"task": "claims.tasks.sweep_sources", "schedule": 5.0},
     "return-parked-claims": {"task": "claims.tasks.return_parked_claims", "schedule": 60.0},
     "return-due-claims": {"task": "claims.tasks.return_due_claims", "schedule": 60.0},
     "return-old-verdicts": {"task": "claims.tasks.return_old_verdicts", "schedule": 60.0},

@@ -1,4 +1,4 @@
-"""A web server on this machine, which behaves and misbehaves as a test likes.
+"""The web on this machine: a server that behaves and misbehaves as a test likes, under any name.
 
 A way to behave is a function of the request that the server is answering; each path has its own.
 """
@@ -16,7 +16,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from claims.fetching import Limits, NotModified, Page, Refused, fetch, is_public
+
 CERTIFICATE = Path(__file__).parent / "fetching" / "news.example.pem"
+LIMITS = Limits(seconds=5, body_bytes=200_000, redirects=5)
+HERE = "127.0.0.1"
 LONG_PAST_ANY_LIMIT = 400
 NOTHING = bytes(1_000_000)
 
@@ -81,6 +87,57 @@ class Server(ThreadingHTTPServer):
 
     def handle_error(self, *_: Any) -> None:
         """Say nothing: clients that hang up are what is tested."""
+
+
+class Web:
+    """Names, addresses and who was asked: the resolver and the rule that are handed over.
+
+    Every name is the server's here, unless `names` says otherwise; the rule takes the server's
+    address for a public one, in as many hops as `trusted_hops` says.
+    """
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self.names: dict[str, list[list[str]]] = {}
+        self.looked_up: list[str] = []
+        self.checked: list[str] = []
+        self.trusted_hops = 100
+
+    def resolve(self, name: str) -> list[str]:
+        """The next of the answers for a name, the last one again and again."""
+        self.looked_up.append(name)
+        answers = self.names.get(name, [[HERE]])
+        return answers.pop(0) if len(answers) > 1 else answers[0]
+
+    def allowed(self, address: str) -> bool:
+        self.checked.append(address)
+        return is_public(address) or (address == HERE and len(self.checked) <= self.trusted_hops)
+
+    def url(self, path: str = "/", host: str = "news.example", scheme: str = "http") -> str:
+        return f"{scheme}://{host}:{self.server.port}{path}"
+
+    def fetch(self, url: str, **options: Any) -> Page | NotModified:
+        rules = {
+            "agent": "Factcheck tests",
+            "limits": LIMITS,
+            "resolve": self.resolve,
+            "allowed": self.allowed,
+            "ports": {80, 443, self.server.port},
+        }
+        return fetch(url if "//" in url else self.url(url), **{**rules, **options})
+
+    def read(self, url: str = "/", **options: Any) -> Page:
+        page = self.fetch(url, **options)
+        assert isinstance(page, Page)
+        return page
+
+    def refused(self, url: str = "/", **options: Any) -> Refused:
+        """Why a page isn't read. Its reason is a sentence, whatever the kind."""
+        with pytest.raises(Refused) as caught:
+            self.fetch(url, **options)
+        reason = caught.value.reason
+        assert reason[0].isupper() and reason.endswith(".") and "\n" not in reason
+        return caught.value
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from .targets import Target, parse
 
 ACCEPT = "text/html,application/xhtml+xml,text/plain;q=0.9,application/pdf;q=0.8,*/*;q=0.5"
 # What may be sent back to a server as it came.
-VALIDATOR = re.compile(r"[\x21-\x7e][\x20-\x7e]{0,198}")
+VALIDATOR = re.compile(r"[\x21-\x7e][\x20-\x7e]{0,99}")
 MEDIA_TYPE = re.compile(r"[\w.+-]{1,60}/[\w.+-]{1,60}", re.ASCII)
 LONGEST_WAIT = 30 * 24 * 3600.0
 MEANINGS = {

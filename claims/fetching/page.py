@@ -40,7 +40,7 @@ class Page:
     sha256: str
     # Requests and answers of every hop as they went over the wire, WARC 1.1, gzip.
     warc: bytes
-    # What to give to the next `fetch` of this page; "" when the server gives none.
+    # What to give to the next `fetch` of this page, at most 100 characters; "" when there is none.
     etag: str
     last_modified: str
     note: str = ""

@@ -21,7 +21,7 @@ LEFT_OUT = re.compile(r"\[\s*\.(?:\s?\.)+\s*\]|\(\s*\.(?:\s?\.)+\s*\)|\.(?:\s?\.
 NO_SPACES_FROM = "\u0e00"
 
 
-def find(passage: str, text: str) -> bool:
+def stands_in(passage: str, text: str) -> bool:
     """Whether `passage` stands in `text`, in whole words.
 
     White space, case, quotation marks, dashes, ligatures and marks of notes make no difference.

@@ -13,7 +13,7 @@ import idna
 
 from .refusal import Kind, Refused
 
-LONGEST = 4000
+LONGEST = 2000
 DEFAULT_PORTS = {"http": 80, "https": 443}
 LABEL = r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?"
 NAME = re.compile(rf"(?=.{{1,253}}$)({LABEL}\.)*{LABEL}")
@@ -58,8 +58,7 @@ class Target:
 
 def parse(url: str, ports: Collection[int]) -> Target:
     """Take a link apart. Raises Refused when it is no address of a web page."""
-    if len(url) > LONGEST:
-        raise _refused(f"The link is longer than {LONGEST} characters.")
+    _check_length(url)
     if any(character <= " " or character in "\x7f\\" for character in url):
         raise _refused("The link has characters in it that no link may have.")
     try:
@@ -75,7 +74,14 @@ def parse(url: str, ports: Collection[int]) -> Target:
     port = DEFAULT_PORTS[scheme] if port is None else port
     if port not in ports:
         raise _refused("Only the usual ports of the web, 80 and 443, are asked.")
-    return Target(scheme, _host(parts), port, _path(parts))
+    target = Target(scheme, _host(parts), port, _path(parts))
+    _check_length(target.url)
+    return target
+
+
+def _check_length(url: str) -> None:
+    if len(url) > LONGEST:
+        raise _refused(f"The link is longer than {LONGEST} characters.")
 
 
 def _path(parts: SplitResult) -> str:

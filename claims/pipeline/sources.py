@@ -98,10 +98,12 @@ def remove(source: Source, *, by: User) -> None:
 def copy(verdict: Verdict, *, to: Verdict) -> None:
     """Give a new draft the sources of another verdict, with what is known of their pages."""
     known = ("copy", "fetch_state", "fetched_at", "fetch_problem", "passage_found")
-    Source.objects.bulk_create(
-        Source(verdict=to, **{name: getattr(source, name) for name in (*FIELDS, *known)})
-        for source in verdict.sources.all()
-    )
+    unread = (Source.Fetch.WAITING, Source.Fetch.FETCHING)
+    for source in verdict.sources.all():
+        values = {name: getattr(source, name) for name in (*FIELDS, *known)}
+        if source.fetch_state in unread:
+            values |= _to_fetch(source.url)
+        Source.objects.create(verdict=to, **values)
 
 
 def circular(verdict: Verdict, url: str) -> str:

@@ -8,8 +8,7 @@ from io import BytesIO
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from claims.fetching import Kind, NotModified
-from claims.fetching.passages import find
+from claims.fetching import Kind, NotModified, stands_in
 from tests.web_server import leads_to, sends
 
 BODY = b"<html><head><title>Rents</title></head><body><p>Rents rose by 5 percent.</p></body></html>"
@@ -42,7 +41,7 @@ def test_a_page_is_read(server, web):
     assert page.final_url == web.url("/rents?year=2024")
     assert (page.status, page.content_type, page.title) == (200, "text/html", "Rents")
     assert (page.publisher, page.published_on, page.note) == ("news.example", None, "")
-    assert find("rents rose by 5 percent", page.text)
+    assert stands_in("rents rose by 5 percent", page.text)
     assert page.sha256 == hashlib.sha256(BODY).hexdigest()
     assert (page.etag, page.last_modified) == ('"v1"', "yesterday")
 

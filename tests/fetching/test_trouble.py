@@ -12,8 +12,7 @@ import pytest
 
 from claims.fetching import WEB_PORTS, Kind, Limits, connection, is_public
 from tests import web_server
-from tests.fetching.conftest import LIMITS
-from tests.web_server import CERTIFICATE, leads_to, packed_zeros, says, sends
+from tests.web_server import CERTIFICATE, LIMITS, leads_to, packed_zeros, says, sends
 
 PAGE = sends(b"<p>Rents rose.</p>")
 # Ten gigabytes in ten megabytes in less than the limit.
