@@ -49,8 +49,7 @@ def test_a_changed_rating_goes_to_a_second_person_again(as_alice, as_bob, public
     explained = EXPLAINED | {"kind": "verdict"}
     said = as_alice.post(f"{here}describe-correction/", explained).json()["correction"]
     assert {name: said[name] for name in explained} == explained
-    second_person = problem(as_bob.post(f"{here}publish-correction/"), 400)["detail"]
-    assert "a second person signs it off again" in second_person
+    problem(as_bob.post(f"{here}publish-correction/"), 409)
     assert as_alice.post(f"{here}submit/").status_code == 200
     assert as_bob.post(f"{here}approve/").status_code == 200
     assert as_bob.post(f"{here}publish/").json()["correction"]["approved_by"] == "Bob Brandt"
@@ -64,9 +63,13 @@ def test_what_leaves_the_verdict_as_it_is_is_corrected_at_once_by_an_editor(
     as_alice, as_bob, public, live
 ):
     here = begun(as_alice, live)
-    as_alice.post(f"{here}save/", CHANGED | {"rating": "Mostly true"})
     as_alice.post(f"{here}describe-correction/", EXPLAINED)
     problem(as_alice.post(f"{here}publish-correction/"), 403)
+    as_bob.post(f"{here}take-over/")
+    as_bob.post(f"{here}save/", CHANGED)
+    second_person = problem(as_bob.post(f"{here}publish-correction/"), 400)["detail"]
+    assert "a second person signs it off again" in second_person
+    as_bob.post(f"{here}save/", CHANGED | {"rating": "Mostly true"})
     done = as_bob.post(f"{here}publish-correction/").json()
     assert (done["state"], done["is_minor"]) == ("approved", True)
     assert public.get(f"verdicts/{live.claim_id}/").json()["summary"] == CHANGED["summary"]
