@@ -7,16 +7,20 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.dateparse import parse_date
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format
 
 from claims.models import (
+    Alert,
     Claim,
+    Correction,
     DismissalReason,
     Document,
     Event,
     Extraction,
     Kind,
+    PromiseStatus,
     Publication,
     Source,
     Verdict,
@@ -27,6 +31,8 @@ ACTIONS = {
     "document.added": "added the document",
     "document.hidden": "hid the document",
     "document.restored": "brought the document back",
+    "document.embargoed": "set an embargo on the document",
+    "document.released": "lifted the embargo on the document",
     "extraction.queued": "queued the document for reading",
     "extraction.started": "began to read the text",
     "extraction.postponed": "had to stop reading and will try again",
@@ -54,20 +60,47 @@ ACTIONS = {
     "claim.approved": "cleared the claim for publication",
     "claim.published": "marked the claim as published",
     "claim.retracted": "marked the claim as retracted",
+    "claim.correcting": "returned the claim to checking, to correct what is published",
+    "claim.left": "left what is published as it is",
+    "claim.promise_rated": "said how the promise stands",
+    "alert.raised": "brought the claim back to the desk",
+    "alert.closed": "dealt with what brought the claim back",
     "verdict.begun": "began a verdict",
     "verdict.taken_over": "took the draft over",
     "verdict.saved": "saved the draft",
     "verdict.submitted": "submitted the verdict for sign-off",
     "verdict.sent_back": "sent the verdict back",
+    "verdict.signed": "signed the verdict off, with more sign-offs to come",
     "verdict.approved": "signed the verdict off",
+    "verdict.dropped": "dropped the draft",
+    "verdict.rating_replaced": "replaced a rating that was removed from the scale",
+    "verdict.scheduled": "scheduled the verdict",
+    "verdict.unscheduled": "took the verdict off the schedule",
     "verdict.published": "took the verdict off the schedule: it is out",
     "source.added": "added a source",
+    "source.edited": "changed a source",
     "source.removed": "removed a source",
+    "reply.asked": "noted who was asked for a reply",
+    "reply.edited": "changed what is noted of a reply",
+    "reply.removed": "removed what was noted of a reply",
+    "correction.begun": "began to correct what is published",
+    "correction.described": "said what the correction changes",
+    "correction.dropped": "dropped the correction",
     "publication.published": "published the verdict",
+    "publication.corrected": "corrected what is published",
+    "publication.superseded": "put another publication in place of this one",
     "publication.retracted": "retracted the publication",
     "user.added": "added an account",
     "user.changed": "changed an account",
     "user.password_set": "set a password",
+    "newsroom.edited": "changed the newsroom’s settings",
+    "scale.added": "added a scale",
+    "scale.edited": "changed a scale",
+    "scale.removed": "removed a scale",
+    "rating.added": "added a rating",
+    "rating.edited": "changed a rating",
+    "rating.removed": "removed a rating",
+    "claimant.edited": "corrected a claimant",
     "view.saved": "shared a view",
     "view.removed": "stopped sharing a view",
     "api_key.created": "made an API key",
@@ -80,12 +113,28 @@ CONSEQUENCES = {
     "claim.approved",
     "claim.published",
     "claim.retracted",
+    "claim.correcting",
+    "claim.left",
+    "correction.dropped",
     "verdict.published",
+    "publication.superseded",
 }
 # What a note ends the sentence of: “undid the dismissal by Bob Brandt”.
 TOLD_BY_NOTE = {"claim.undone"}
 FIELDS = {
     "as_of": "As of",
+    "review_by": "To be looked at again by",
+    "not_found": "Could not be found out",
+    "approvals": "Sign-offs",
+    "scheduled_for": "To be published",
+    "embargo_until": "Embargo until",
+    "whom": "Asked",
+    "until": "Answer wanted by",
+    "what": "What is changed",
+    "why": "Why it was wrong",
+    "corrects": "Corrects publication",
+    "promise_status": "How it stands",
+    "yardstick": "How would we know?",
     "parked_until": "Parked until",
     "dismissal_reason": "Reason",
     "url": "Link",
@@ -128,6 +177,15 @@ SILENT = {
     "retracted_by",
     "retraction_reason",
     "hidden_reason",
+    "send_back_note",
+    "is_minor",
+    "is_live",
+    "scheduled_by",
+    "stale",
+    "on",
+    "closed_at",
+    "closed_by",
+    "outcome",
     "assignee_id",
     "merged_into_id",
     "merged_id",
@@ -141,11 +199,17 @@ STATES = {
     "extraction": dict(Extraction.State.choices),
     "publication": dict(Publication.State.choices),
 }
-CHOICES = {
-    "kind": {**dict(Source.Kind.choices), **dict(Kind.choices), **dict(Document.Kind.choices)},
+CHOICES: dict[str, dict[str, str]] = {
+    "kind": {
+        value: str(label)
+        for kinds in (Source.Kind, Kind, Document.Kind, Correction.Kind, Alert.Kind)
+        for value, label in kinds.choices
+    },
     "stance": dict(Source.Stance.choices),
     "dismissal_reason": dict(DismissalReason.choices),
+    "promise_status": dict(PromiseStatus.Status.choices),
 }
+MOMENTS = {"scheduled_for", "embargo_until"}
 # The order in which fields are told, before those that aren't named here.
 FIRST = ("title", "state", "statement", "rating", "summary")
 
@@ -234,11 +298,19 @@ def _words(object_type: str, name: str, value: Any) -> str:
         return STATES.get(object_type, {}).get(value, str(value))
     if name in CHOICES:
         return CHOICES[name].get(value, str(value))
+    if name in MOMENTS:
+        return _moment(value)
     if isinstance(value, list):
         return ", ".join(str(item) for item in value)
     if isinstance(value, str) and len(value) == 10 and (day := _day(value)):
         return date_format(day, "j F Y")
     return str(value)
+
+
+def _moment(value: str) -> str:
+    """A time in the newsroom's zone."""
+    at = parse_datetime(value)
+    return date_format(timezone.localtime(at), "j F Y, H:i") if at else value
 
 
 def _day(value: str) -> dt.date | None:
