@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from claims.models import Claim, Correction, Publication, Revision, User, Verdict
 from claims.pipeline import publication, replies, sources, verdicts
-from claims.pipeline.changes import Conflict, change, record, require, take
+from claims.pipeline.changes import Conflict, change, record, take
+from claims.pipeline.explanations import is_minor, refuse_unexplained
 
 Kind = Correction.Kind
 COPIED = ("rating", "summary", "explanation", "not_found", "as_of", "review_by")
@@ -75,7 +76,8 @@ def describe(verdict: Verdict, *, by: User, kind: str, what: str, why: str) -> N
 @transaction.atomic
 def submit(verdict: Verdict, *, by: User) -> None:
     """Hand a correction to a second person, once it says what it changes and why."""
-    _refuse_unexplained(_of(verdict))
+    take(verdict.claim)
+    _of(take(verdict))
     verdicts.submit(verdict, by=by)
 
 
@@ -94,7 +96,7 @@ def publish(verdict: Verdict, *, by: User) -> Publication:
             "What is changed is the verdict itself. Submit it: a second person signs it off again."
         )
     verdicts.refuse_outdated(locked, claim)
-    _refuse_unexplained(correction)
+    refuse_unexplained(correction, locked)
     if missing := verdicts.what_is_missing(locked):
         raise ValidationError(missing)
     now = timezone.now()
@@ -111,29 +113,8 @@ def publish(verdict: Verdict, *, by: User) -> Publication:
     return publication.put_out(locked, claim, by=by)
 
 
-def is_minor(correction: Correction, verdict: Verdict) -> bool:
-    """Whether it leaves the verdict as such as it was; the database asks the same."""
-    old = correction.corrects.verdict
-    return (
-        verdict.revision_id == old.revision_id
-        and verdict.rating_id == old.rating_id
-        and (verdict.rating_id is not None or verdict.summary == old.summary)
-    )
-
-
 def _of(verdict: Verdict) -> Correction:
     correction = verdict.open_correction
     if correction is None:
         raise Conflict("This verdict doesn’t correct anything (any more).")
     return take(correction, at=None)
-
-
-def _refuse_unexplained(correction: Correction) -> None:
-    require(correction.what, "what", "Say what is changed: readers will see this.")
-    require(correction.why, "why", "Say why it was wrong: readers will see this.")
-    assert correction.verdict
-    changed = correction.corrects.verdict.rating_id != correction.verdict.rating_id
-    if changed and correction.kind != Kind.VERDICT:
-        raise ValidationError({"kind": "The rating is another one, so the verdict is changed."})
-    if correction.kind == Kind.VERDICT and is_minor(correction, correction.verdict):
-        raise ValidationError({"kind": "The verdict is as it was. Choose another kind."})

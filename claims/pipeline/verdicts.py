@@ -23,6 +23,7 @@ from claims.pipeline.changes import (
     take,
     take_as_read,
 )
+from claims.pipeline.explanations import refuse_unexplained
 
 State = Verdict.State
 
@@ -107,10 +108,15 @@ def save(
 
 @transaction.atomic
 def submit(verdict: Verdict, *, by: User) -> None:
-    """Hand a complete draft to a second person. Raises ValidationError with all that is missing."""
+    """Hand a complete draft to a second person. Raises ValidationError with all that is missing.
+
+    One that corrects what is published has to say what it changes and why.
+    """
     claim = take(verdict.claim, state=Claim.State.CHECKING)
     locked = own_draft(verdict, by)
     refuse_outdated(locked, claim)
+    if correction := locked.open_correction:
+        refuse_unexplained(correction, locked)
     if missing := what_is_missing(locked):
         raise ValidationError(missing)
     change(

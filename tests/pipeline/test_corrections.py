@@ -91,6 +91,15 @@ def test_a_correction_says_what_and_why_and_is_of_the_right_kind(live, bob):
         corrections.publish(draft, by=bob)
 
 
+def test_nobody_is_asked_to_sign_off_a_correction_that_says_nothing(live, bob):
+    draft = corrections.begin(live, by=bob)
+    with pytest.raises(ValidationError, match="Say what is changed"):
+        verdicts.submit(draft, by=bob)
+    write(draft, by=bob, kind="typo", rating=rating("False"))
+    with pytest.raises(ValidationError, match="the verdict is changed"):
+        verdicts.submit(draft, by=bob)
+
+
 def test_what_is_published_changes_in_no_other_way(live, alice, bob):
     claim = live.claim
     with pytest.raises(Conflict):

@@ -1,0 +1,31 @@
+"""Explanations: whether a draft that corrects says rightly what it changes, and why."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+
+from claims.models import Correction, Verdict
+from claims.pipeline.changes import require
+
+Kind = Correction.Kind
+
+
+def is_minor(correction: Correction, verdict: Verdict) -> bool:
+    """Whether it leaves the verdict as such as it was; the database asks the same."""
+    old = correction.corrects.verdict
+    return (
+        verdict.revision_id == old.revision_id
+        and verdict.rating_id == old.rating_id
+        and (verdict.rating_id is not None or verdict.summary == old.summary)
+    )
+
+
+def refuse_unexplained(correction: Correction, verdict: Verdict) -> None:
+    """Raise ValidationError, by field, when the draft `verdict` can't go further as it is."""
+    require(correction.what, "what", "Say what is changed: readers will see this.")
+    require(correction.why, "why", "Say why it was wrong: readers will see this.")
+    changed = correction.corrects.verdict.rating_id != verdict.rating_id
+    if changed and correction.kind != Kind.VERDICT:
+        raise ValidationError({"kind": "The rating is another one, so the verdict is changed."})
+    if correction.kind == Kind.VERDICT and is_minor(correction, verdict):
+        raise ValidationError({"kind": "The verdict is as it was. Choose another kind."})
