@@ -64,9 +64,10 @@ def watch(verdict: Verdict) -> None:
 
 
 def unwatch(verdict: Verdict) -> None:
-    """Leave the pages of a verdict alone: it is no longer before readers."""
-    read = Source.objects.filter(verdict=verdict).exclude(fetch_state__in=UNREAD)
-    read.update(fetch_at=None)
+    """Leave the pages of a verdict alone, read or not: it is no longer before readers."""
+    cited = Source.objects.filter(verdict=verdict)
+    cited.filter(fetch_state__in=UNREAD).update(fetch_state=State.NONE)
+    cited.update(fetch_at=None)
 
 
 @transaction.atomic

@@ -458,6 +458,15 @@ def test_what_is_no_longer_out_is_left_alone(cited, live, bob):
     assert cited.fetch_at is None
 
 
+def test_what_was_not_read_by_then_is_not_waited_for(add, draft, bob):
+    source = add(title="Permits")
+    verdicts.submit(draft, by=draft.author)
+    verdicts.approve(draft, by=bob)
+    publication.retract(publication.publish(draft, by=bob), by=bob, reason="We misread it.")
+    source.refresh_from_db()
+    assert (source.fetch_state, source.fetch_at) == ("", None)
+
+
 def test_a_look_that_was_on_its_way_when_the_verdict_was_retracted_tells_nobody(
     cited, live, web, server, bob
 ):
