@@ -148,6 +148,23 @@ TAX = Check(
     yardstick="The rate at the end of the term is no higher than at its beginning.",
 )
 
+AVERAGE = Check(
+    words="22.4 percent",
+    rating="True",
+    summary="The statistics office gives the same figure for the same months.",
+    explanation="Table 4 of the quarterly release has **22.4 percent** for Port Ellery.",
+    sources=(
+        Evidence(
+            title="Rents by city, one page for each",
+            url="https://rents.example/port-ellery",
+            publisher="Rents Watch",
+            kind=Source.Kind.MEDIA,
+            stance=Source.Stance.SUPPORTS,
+            passage="Port Ellery: up 22.4 percent since March 2024",
+        ),
+    ),
+)
+
 FARES = Check(
     words="A return ticket to the capital",
     rating="Half true",

@@ -55,7 +55,7 @@ class Visit:
             return NotModified(url, last.target.url, last.at)
         if not 200 <= last.status < 300:
             raise _answered_with_an_error(last)
-        return self._page(url, hops, until)
+        return page_of(url, hops, self.limits.body_bytes, until)
 
     def _followed(self, url: str, asked_if: dict[str, str], until: float) -> list[Exchange]:
         """All requests and answers up to one that isn't a redirect."""
@@ -103,29 +103,35 @@ class Visit:
             )
         return addresses
 
-    def _page(self, url: str, hops: list[Exchange], until: float) -> Page:
-        last = hops[-1]
-        encoding = last.response.get("Content-Encoding", "")
-        body = inflating.inflated(last.body, encoding, self.limits.body_bytes)
-        declared = last.response.get("Content-Type", "")
-        content_type = _media_type(declared)
-        found = reading.read(body, content_type, declared, until)
-        return Page(
-            url=url,
-            final_url=last.target.url,
-            status=last.status,
-            fetched_at=last.at,
-            content_type=content_type,
-            title=found.title,
-            publisher=found.publisher or last.target.host.removeprefix("www."),
-            published_on=found.published_on,
-            text=found.text,
-            sha256=hashlib.sha256(body).hexdigest(),
-            warc=archive.written(hops),
-            etag=_validator(last.response.get("ETag", "")),
-            last_modified=_validator(last.response.get("Last-Modified", "")),
-            note=found.note,
-        )
+
+def page_of(url: str, hops: list[Exchange], body_bytes: int, until: float) -> Page:
+    """The page that the last of these answers is, asked for as `url`.
+
+    Raises Refused when it unpacks to more than `body_bytes`; `until`, of the monotonic clock, is
+    when reading it ends.
+    """
+    last = hops[-1]
+    encoding = last.response.get("Content-Encoding", "")
+    body = inflating.inflated(last.body, encoding, body_bytes)
+    declared = last.response.get("Content-Type", "")
+    content_type = _media_type(declared)
+    found = reading.read(body, content_type, declared, until)
+    return Page(
+        url=url,
+        final_url=last.target.url,
+        status=last.status,
+        fetched_at=last.at,
+        content_type=content_type,
+        title=found.title,
+        publisher=found.publisher or last.target.host.removeprefix("www."),
+        published_on=found.published_on,
+        text=found.text,
+        sha256=hashlib.sha256(body).hexdigest(),
+        warc=archive.written(hops),
+        etag=_validator(last.response.get("ETag", "")),
+        last_modified=_validator(last.response.get("Last-Modified", "")),
+        note=found.note,
+    )
 
 
 def _conditions(etag: str, last_modified: str) -> dict[str, str]:
