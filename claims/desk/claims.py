@@ -16,7 +16,18 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import push_url, reswap, retarget
 
 from claims import permissions
-from claims.desk import drafts, editing, forms, history, merging, passages, presence, views
+from claims.desk import (
+    alerts,
+    drafts,
+    editing,
+    forms,
+    history,
+    merging,
+    passages,
+    presence,
+    promises,
+    views,
+)
 from claims.desk.doors import door, page, require, where_next
 from claims.desk.messages import done, in_words
 from claims.desk.people import on_desk
@@ -24,7 +35,9 @@ from claims.models import Claim, Claimant, Event, Publication, Verdict
 from claims.pipeline import corrections, triage, undo, verdicts
 from claims.pipeline import editing as writing
 from claims.pipeline import merging as joining
+from claims.pipeline import promises as promising
 from claims.pipeline.changes import Conflict, moved
+from claims.pipeline.publication import LIVE_IN
 from claims.requests import DeskRequest
 
 State = Claim.State
@@ -161,6 +174,33 @@ ACTIONS = {
         "Readers go on seeing what is published until this correction is out.",
         goes_to_result=True,
     ),
+    "promise": Action(
+        permissions.PUBLISH,
+        tuple(state for state in State if state not in promising.CLOSED),
+        promises.PromiseForm,
+        promising.rate,
+        "How it stands is noted, with the day.",
+        stays=True,
+        applies=promises.looks_ahead,
+    ),
+    "reviewed": Action(
+        permissions.PUBLISH,
+        LIVE_IN,
+        alerts.ReviewedForm,
+        alerts.reviewed,
+        "The verdict still stands. That is noted.",
+        stays=True,
+        applies=lambda row: row.is_live,
+    ),
+    "looked": Action(
+        permissions.TRIAGE,
+        tuple(State.values),
+        alerts.LookedForm,
+        alerts.looked,
+        "What came of it is noted.",
+        stays=True,
+        applies=lambda row: bool(row.came_back),
+    ),
     "begin": Action(
         permissions.DRAFT,
         (State.CHECKING,),
@@ -283,6 +323,7 @@ def show(
         "merged": list(row.merged.visible().order_by("id")[:50]),
         "verdicts": all_verdicts,
         "publications": publications,
+        "standings": promises.history(row),
         "history": history.of(events, undo.can(events)),
         "readers": presence.others(row.pk, request.user, on_desk()),
         **_beside(request, row, all_verdicts),

@@ -28,6 +28,7 @@ _SHOWN = {OPEN: "Open", **STATES}
 
 SOON = "soon"
 SOON_DAYS = 30
+BACK = "1"
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ class Filters:
     tag: str = ""
     reason: str = ""
     due: str = ""
+    back: str = ""
     q: str = ""
     sort: str = "priority"
 
@@ -69,14 +71,16 @@ class Filters:
         """The filters that an address asks for; what isn't one is left out.
 
         A reason is one for dismissing, so without a state that is meant, and with another one there
-        is none. What is due is asked for whatever its state, unless the address names one.
+        is none. What is due or came back is asked for whatever its state, unless the address names
+        one.
         """
         named = _one_of(_SHOWN, query.get("state"))
         reason = _one_of(DismissalReason.values, query.get("reason"))
         reason = reason if named in ("", State.DISMISSED.value) else ""
         due = _one_of((SOON,), query.get("due"))
+        back = _one_of((BACK,), query.get("back"))
         return cls(
-            state=named or _state_meant(reason, due),
+            state=named or _state_meant(reason, due or back),
             kind=_one_of(Kind.values, query.get("kind")),
             claimant=_number(query.get("claimant", "")),
             document=_number(query.get("document", "")),
@@ -84,6 +88,7 @@ class Filters:
             tag=" ".join(_clean(query.get("tag", "")).lower().split())[:40].strip(),
             reason=reason,
             due=due,
+            back=back,
             q=_clean(query.get("q", ""))[:200].strip(),
             sort=_one_of(ORDERS, query.get("sort")) or cls.sort,
         )
@@ -128,6 +133,8 @@ class Filters:
             claims = claims.filter(dismissal_reason=self.reason)
         if self.due:
             claims = claims.due_until(timezone.localdate() + dt.timedelta(days=SOON_DAYS))
+        if self.back:
+            claims = claims.back()
         return claims
 
     def _in_state(self) -> Q:
@@ -183,7 +190,7 @@ class Filters:
 
     def query(self, **more: Any) -> str:
         """These filters, and `more`, as the end of the queue's address: the same ones, one way."""
-        default = Filters(state=_state_meant(self.reason, self.due))
+        default = Filters(state=_state_meant(self.reason, self.due or self.back))
         named = {
             field.name: value
             for field in fields(self)
@@ -221,6 +228,8 @@ class Filters:
             said.append(f"because of “{DismissalReason(self.reason).label}”")
         if self.due:
             said.append(f"due within {SOON_DAYS} days or overdue")
+        if self.back:
+            said.append("that came back")
         if self.q:
             said.append(f"with “{self.q}”")
         return said
@@ -233,11 +242,11 @@ class Filters:
         return f"{claims.strip()}, {self.order.words}"
 
 
-def _state_meant(reason: str, due: str) -> str:
-    """The state that an address means which names none."""
+def _state_meant(reason: str, wanted: str) -> str:
+    """The state that an address means which names none; `wanted`: a filter for all states."""
     if reason:
         return State.DISMISSED.value
-    return EVERYTHING if due else State.NEW.value
+    return EVERYTHING if wanted else State.NEW.value
 
 
 def _claims_in(document: str) -> Any:

@@ -89,6 +89,7 @@ ACTIONS = {
     "publication.published": "published the verdict",
     "publication.corrected": "corrected what is published",
     "publication.superseded": "put another publication in place of this one",
+    "publication.reviewed": "looked at the published verdict again: it still stands",
     "publication.retracted": "retracted the publication",
     "user.added": "added an account",
     "user.changed": "changed an account",

@@ -66,15 +66,16 @@ def queue(request: DeskRequest) -> HttpResponse:
 def _whole(request: DeskRequest, asked: Filters, found: Any) -> dict[str, Any]:
     """What the page has beside its rows and the pane."""
     people = on_desk()
-    groups = views.listing(request, asked)
+    listing = views.listing(request, asked)
     rows = readings()
     return {
         # New claims alone: an empty queue of these is good news.
         "is_narrowed": asked != Filters(),
         "is_sifted": any((asked.kind, asked.tag, asked.reason)) or asked.sort != "priority",
         "sentence": asked.sentence(people, found.rows),
-        "groups": groups,
-        "is_view": any(view.is_current for group in groups for view in group.views),
+        "groups": listing.groups,
+        "is_view": any(view.is_current for group in listing.groups for view in group.views),
+        "came_back": listing.came_back,
         "tags": views.tags(),
         "kinds": Kind.choices,
         "states": filters.STATES.items(),
@@ -83,15 +84,11 @@ def _whole(request: DeskRequest, asked: Filters, found: Any) -> dict[str, Any]:
         "people": people,
         "first_page": asked.query(),
         "next_page": asked.query(after=found.after) if found.after else "",
-        "newest": 0 if asked.q else _newest(),
+        "newest": 0 if asked.q else listing.newest,
         "readings": rows,
         "progress": progress(rows),
         **_found_as_well(asked, found),
     }
-
-
-def _newest() -> int:
-    return Claim.objects.order_by("-id").values_list("id", flat=True).first() or 0
 
 
 def _found_as_well(asked: Filters, found: Any) -> dict[str, Any]:

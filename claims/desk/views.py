@@ -20,7 +20,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from claims import permissions
-from claims.desk.filters import EVERYTHING, OPEN, SOON, Filters
+from claims.desk.filters import BACK, EVERYTHING, OPEN, SOON, Filters
 from claims.models import Claim, DismissalReason, SavedView, User
 from claims.requests import DeskRequest
 
@@ -33,10 +33,13 @@ KEPT = 30
 
 # What is counted: the sort of view, and which of them.
 Key = tuple[str, str]
+# Not a count: the id of the newest claim, which is asked for along with them.
+NEWEST: Key = ("claim", "newest")
 # SQL and its parameters.
 Query = tuple[str, tuple[Any, ...]]
 
 BUILT_IN = {
+    "Came back": Filters(state=EVERYTHING, back=BACK),
     "New": Filters(),
     "Mine": Filters(state=OPEN, assignee="me"),
     "Unassigned": Filters(state=OPEN, assignee="nobody"),
@@ -70,7 +73,16 @@ class Group:
     views: list[View]
 
 
-def listing(request: DeskRequest, filters: Filters) -> list[Group]:
+@dataclass(frozen=True)
+class Listing:
+    """`came_back` is the count of what came back, empty when nothing did; `newest` a claim's id."""
+
+    groups: list[Group]
+    came_back: str
+    newest: int
+
+
+def listing(request: DeskRequest, filters: Filters) -> Listing:
     """All views that this person has, with their counts; where dismissed claims are shown, with
     the reasons as views of their own. Two queries.
     """
@@ -91,7 +103,10 @@ def listing(request: DeskRequest, filters: Filters) -> list[Group]:
     ]
     theirs = [view(one.name, _filters(one), _key(user, one), **_whose(user, one)) for one in saved]
     groups = (Group("Desk", desk), Group("Why dismissed", why), Group("Saved", theirs))
-    return [group for group in groups if group.views]
+    back = numbers["desk", "Came back"]
+    return Listing(
+        [group for group in groups if group.views], capped(back) if back else "", numbers[NEWEST]
+    )
 
 
 def _by_reason(filters: Filters) -> dict[str, Filters]:
@@ -151,12 +166,15 @@ def capped(count: int) -> str:
 
 
 def counts(user: User, asked: Mapping[Key, Filters]) -> dict[Key, int]:
-    """How many claims each of these filters leaves, up to one above the limit, in one query."""
-    found = dict.fromkeys(asked, 0)
-    keys = list(asked)
-    parts: list[str] = []
+    """How many claims each of these filters leaves, up to one above the limit, in one query.
+
+    At `NEWEST` is the id of the newest claim, 0 without any.
+    """
+    found = dict.fromkeys((*asked, NEWEST), 0)
+    keys = [*asked, NEWEST]
+    parts = [f"SELECT {len(asked)}, coalesce(max(id), 0) FROM claims_claim"]  # noqa: S608
     values: list[Any] = []
-    for number, key in enumerate(keys):
+    for number, key in enumerate(asked):
         try:
             sql, params = _first_ids(asked[key], user)
         except EmptyResultSet:
@@ -164,11 +182,9 @@ def counts(user: User, asked: Mapping[Key, Filters]) -> dict[Key, int]:
         # The SQL is Django's own, all that people typed is in the parameters.
         parts.append(f"SELECT {number}, count(*) FROM ({sql}) AS found")  # noqa: S608
         values += params
-    if parts:
-        with connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join(parts), values)
-            found |= {keys[number]: count for number, count in cursor.fetchall()}
-    return found
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), values)
+        return found | {keys[number]: count for number, count in cursor.fetchall()}
 
 
 def _first_ids(filters: Filters, user: User) -> Query:

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
+from django.db.models.functions import JSONObject
 
 
 class AlertQuerySet(models.QuerySet["Alert"]):
     def open(self) -> AlertQuerySet:
         """Nobody has dealt with them yet."""
         return self.filter(closed_at=None)
+
+    def of_each(self, claim: str = "pk") -> ArraySubquery:
+        """Of each claim of an outer query these alerts, the oldest first, in no further query.
+
+        Each as a dict: `id`, `kind`, `words`, `on` in ISO 8601; and where it is about a source
+        `title`, `url` and `verdict`.
+        """
+        source = {"title": "source__title", "url": "source__url", "verdict": "source__verdict"}
+        row = JSONObject(id="id", kind="kind", words="words", on="on", **source)
+        return ArraySubquery(self.filter(claim=OuterRef(claim)).order_by("id").values(row=row))
 
 
 class Alert(models.Model):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
@@ -18,6 +19,7 @@ from django.db.models.functions import Cast, Coalesce, Left, Length, Lower
 from django.db.models.lookups import Exact, LessThan
 from django.urls import reverse
 
+from claims.models.alert import Alert
 from claims.models.document import TOLD, Document
 from claims.models.promise import PromiseStatus
 
@@ -163,6 +165,11 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
             self.filter(pk__in=by.values("claim")),
         ]
 
+    def back(self) -> "ClaimQuerySet":
+        """Those that the watch brought back, and nobody has dealt with or put aside."""
+        alerts = Alert.objects.open().order_by().values("claim")
+        return self.filter(pk__in=alerts).exclude(state__in=("dismissed", "retracted"))
+
     def tagged(self, tag: str) -> "ClaimQuerySet":
         # The second condition is the index's own: without it the database can't use it.
         return self.filter(~Q(tags=[]), tags__contains=[tag])
@@ -185,8 +192,8 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def for_list(self, *, marking: SearchQuery | None = None) -> "ClaimQuerySet":
         """Everything that a row of a list shows, in a constant number of queries.
 
-        With `marking`, statement and quotes come as well as `marked`, what was found in them
-        between the signs MARK.
+        `came_back` has the open alerts. With `marking`, statement and quotes come as well as
+        `marked`, what was found in them between the signs MARK.
         """
         # Without what only searches need, which is as long as the text.
         places = (
@@ -195,6 +202,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
             .defer("search", "document__text", "document__search")
         )
         claims: ClaimQuerySet = self.select_related("assignee").defer("search")
+        claims = claims.annotate(open_alerts=Alert.objects.open().of_each())
         if marking is not None:
             places = places.annotate(marked=headline("quote", marking))
             claims = claims.annotate(marked=headline("statement", marking))
@@ -401,6 +409,11 @@ class Claim(models.Model):
     def occurrence(self) -> "Occurrence | None":
         """The first place where it was made, of those that may be seen."""
         return next(iter(self.occurrences.all()), None)
+
+    @property
+    def came_back(self) -> list[dict[str, Any]]:
+        """Its open alerts; known of rows of `ClaimQuerySet.for_list` alone."""
+        return list(vars(self)["open_alerts"])
 
     @property
     def kind_labels(self) -> list[str]:

@@ -55,9 +55,9 @@ def reviewed(
         raise ValidationError({"review_by": "Choose a day after today."})
     claim = take(publication.claim, is_live=True)
     live = take(publication, state=Publication.State.LIVE)
-    note, action = note.strip(), "publication.reviewed"
-    if not change(live, action=action, by=by, note=note, review_by=review_by):
-        record(live, action=action, by=by, note=note)
+    note = note.strip()
+    if not change(live, action="publication.reviewed", by=by, note=note, review_by=review_by):
+        record(live, action="publication.reviewed", by=by, note=note)
     outcome = note or "It still stands."
     alerts.close_all(claim, by=by, outcome=outcome, kinds=(Alert.Kind.REVIEW,))
 

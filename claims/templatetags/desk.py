@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from claims.desk import details, live, markdown, messages, reasons
+from claims.desk import alerts, details, live, markdown, messages, promises, reasons
 from claims.models import Claim, Kind, Occurrence, Source
 
 register = template.Library()
@@ -118,6 +118,9 @@ register.filter("due_words", details.due_words)
 register.filter("flags", details.flags)
 register.filter("loose", details.loose)
 register.filter("reasons", reasons.of)
+register.filter("alert_reason", alerts.reason)
+register.filter("fell_due", alerts.fell_due)
+register.filter("looks_ahead", promises.looks_ahead)
 
 
 @register.inclusion_tag("claims/_details.html")
