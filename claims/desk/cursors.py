@@ -38,10 +38,10 @@ def cut(
 ) -> Page[Row]:
     """The `size` rows after the cursor, highest `fields` first, or lowest when `ascending`.
 
-    `fields` are columns or annotations of whole numbers, floats or dates, without nulls; together
-    no two rows have the same. A cursor that is none is ignored. With `any_of`, the rows are those
-    that are in one of these sets as well: the first of each are taken, which indexes find, and of
-    all these the first.
+    `fields` are columns or annotations of whole numbers, floats, dates or moments, without nulls;
+    together no two rows have the same. A cursor that is none is ignored. With `any_of`, the rows
+    are those that are in one of these sets as well: the first of each are taken, which indexes
+    find, and of all these the first.
     """
     place = _parse(rows, after, fields)
     order = [name if ascending else f"-{name}" for name in fields]
@@ -80,9 +80,18 @@ def _parse(rows: models.QuerySet, cursor: str, fields: tuple[str, ...]) -> tuple
 def _reader(rows: models.QuerySet, name: str) -> Callable[[str], Any]:
     """What reads a value of this column or annotation; it raises ValueError."""
     column = F(name).resolve_expression(rows.query).output_field
+    if isinstance(column, models.DateTimeField):
+        return _moment
     if isinstance(column, models.DateField):
         return dt.date.fromisoformat
     return _float if isinstance(column, models.FloatField) else _whole
+
+
+def _moment(word: str) -> dt.datetime:
+    moment = dt.datetime.fromisoformat(word)
+    if moment.tzinfo is None:
+        raise ValueError(word)
+    return moment
 
 
 def _float(word: str) -> float:

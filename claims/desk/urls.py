@@ -1,7 +1,7 @@
-"""The desk's addresses, and the public ones."""
+"""The desk's addresses, and after them the public ones."""
 
 from django.contrib.auth import views as auth
-from django.urls import path, reverse_lazy
+from django.urls import include, path, reverse_lazy
 
 from claims.desk import (
     bulk,
@@ -13,7 +13,6 @@ from claims.desk import (
     keys,
     live,
     notifications,
-    public,
     publishing,
     queue,
     verdicts,
@@ -69,6 +68,5 @@ urlpatterns = [
     path("verdicts/<int:verdict_id>/<slug:name>/", verdicts.act, name="verdict-act"),
     path("sources/<int:source_id>/", evidence.source, name="source"),
     path("replies/<int:reply_id>/", evidence.reply, name="reply"),
-    path("fact-checks/", public.fact_checks, name="fact-checks"),
-    path("fact-checks/<int:claim_id>/", public.fact_check, name="fact-check"),
+    path("", include("claims.public.urls")),
 ]

@@ -8,9 +8,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import orjson
+from django.urls import reverse
 from django.utils.dateparse import parse_datetime
+from django.utils.text import Truncator
 
-from claims.models import Newsroom, Publication
+from claims.models import Correction, Newsroom, Publication
 
 CSV_COLUMNS = (
     "id",
@@ -159,21 +161,45 @@ def json_ld_lines(publications: Iterable[Publication], newsroom: Newsroom) -> It
     yield "\n]}\n"
 
 
+# Longer statements don't fit where others list fact-checks; they are given whole beside it.
+LISTED = 200
+
+
 def _claim_review(publication: Publication, newsroom: Newsroom) -> dict[str, Any]:
     row = record(publication, newsroom)
+    first = row.get("first_published_at")
+    changed = row["published_at"].isoformat()
     return _without_blanks(
         {
             "@type": "ClaimReview",
             "url": row["url"],
-            "claimReviewed": row["statement"],
-            "datePublished": row["published_at"].isoformat(),
+            "claimReviewed": Truncator(row["statement"]).chars(LISTED),
+            "datePublished": first or changed,
+            "dateModified": changed if first else None,
             "inLanguage": row["language"],
-            "author": {"@type": "Organization", "name": newsroom.name, "url": newsroom.address},
+            "author": _author(newsroom),
             "reviewRating": _review_rating(row),
             "itemReviewed": _claim(row),
             "citation": [_citation(source) for source in row["sources"]],
+            "correction": [_correction(entry) for entry in row.get("corrections", [])],
         }
     )
+
+
+def _author(newsroom: Newsroom) -> dict[str, Any]:
+    return {
+        "@type": "Organization",
+        "name": newsroom.name,
+        "url": newsroom.address,
+        "publishingPrinciples": newsroom.absolute(reverse("methodology")),
+        "correctionsPolicy": newsroom.absolute(reverse("corrections")),
+    }
+
+
+def _correction(entry: dict[str, Any]) -> dict[str, Any]:
+    kind = dict(Correction.Kind.choices).get(entry["kind"], entry["kind"])
+    said = (f"{part.rstrip('.')}." for part in (kind, entry["what"], entry["why"]) if part)
+    return {"@type": "CorrectionComment", "text": " ".join(said), "dateCreated": entry["at"]}
 
 
 def _review_rating(row: dict[str, Any]) -> dict[str, Any]:
@@ -204,6 +230,7 @@ def _claim(row: dict[str, Any]) -> dict[str, Any]:
     dates = [occurrence["said_on"] for occurrence in row["occurrences"] if occurrence["said_on"]]
     return {
         "@type": "Claim",
+        "text": row["statement"] if len(row["statement"]) > LISTED else None,
         "author": [
             {"@type": "Person", "name": claimant["name"], "jobTitle": claimant["role"]}
             for claimant in row["claimants"]
@@ -218,6 +245,7 @@ def _citation(source: dict[str, Any]) -> dict[str, Any]:
         "@type": "CreativeWork",
         "name": source["title"],
         "url": source["url"],
+        "datePublished": source.get("published_on"),
         "publisher": {"@type": "Organization", "name": source["publisher"]},
     }
 

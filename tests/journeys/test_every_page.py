@@ -16,6 +16,7 @@ from tests import make
 from tests.journeys.conftest import WIDE, Open, chosen, settled
 from tests.journeys.looks import faults, tab_stops
 from tests.journeys.scenes import SECOND, Scene
+from tests.public import rows
 
 LONG = "Verwaltungsgemeinschaftsvorsitzendenstellvertreterversammlung" * 2
 # Colours that are still on their way to another have the contrast of neither.
@@ -112,6 +113,7 @@ def test_documents_verdicts_and_what_readers_see(
         make.published(alice, bob),
     )
     publication.retract(gone, by=bob, reason="Wrong year.")
+    readers = readers_pages(alice, bob)
     long = document.occurrences.all()[0].claim
     found = walk(
         open_as("alice", "/documents/", **CALM),
@@ -142,9 +144,30 @@ def test_documents_verdicts_and_what_readers_see(
             "/fact-checks/",
             "/fact-checks/?q=zebra",
             *(f"/fact-checks/{row.claim_id}/" for row in (live, gone)),
+            *readers,
         ],
     )
     assert not found, "\n".join(found)
+
+
+def readers_pages(alice: User, bob: User) -> list[str]:
+    """Pages of a newsroom that has corrected something, lost a source and rated promises."""
+    row = rows.rerated(rows.with_everything(alice, bob), by=bob)
+    rows.lose_source(row)
+    promise, _ = rows.promise(alice, bob), rows.promise(alice, bob, statement=LONG)
+    for status in ("in_the_works", "stalled"):
+        rows.rate(promise, status, by=bob, note=LONG)
+    person = row.snapshot["claimants"][0]["id"]
+    return [
+        *(one.get_absolute_url() for one in (row, promise)),
+        f"{row.get_absolute_url()}versions/?from=1&to=2",
+        f"/fact-checks/?q=homes&kind=promise&status=stalled&claimant={person}",
+        f"/claimants/{person}/",
+        "/promises/",
+        f"/promises/?status=stalled&claimant={person}",
+        "/methodology/",
+        "/corrections/",
+    ]
 
 
 def _fresh(row: Claim) -> Claim:
@@ -309,6 +332,7 @@ def test_the_focus_can_be_seen_wherever_it_is(scene: Scene, alice: User, open_as
         f"/verdicts/{verdict.pk}/",
         "/documents/new/",
         "/fact-checks/",
+        "/promises/",
     ):
         page.goto(address)
         stops = tab_stops(page)

@@ -1,0 +1,34 @@
+"""The door of everything that is about one fact-check: open while it is before readers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404
+from django.http.response import HttpResponseBase
+
+from claims.desk.doors import page
+from claims.models import Publication
+from claims.requests import DeskRequest
+
+View = Callable[..., HttpResponseBase]
+
+
+def published(view: View) -> View:
+    """Hand `view` the live publication of a claim; 410 with the reason when it was retracted.
+
+    404 when nothing was ever published on the claim.
+    """
+
+    @wraps(view)
+    def guarded(request: DeskRequest, claim_id: int, **kwargs: Any) -> HttpResponseBase:
+        last = Publication.objects.filter(claim=claim_id).order_by("-number").first()
+        if last is None:
+            raise Http404
+        if last.state == Publication.State.RETRACTED:
+            return page(request, "fact_check_gone", {"publication": last}, status=410)
+        return view(request, last, **kwargs)
+
+    return guarded

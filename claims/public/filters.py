@@ -1,0 +1,98 @@
+"""Which fact-checks a list shows: read from its address, said in words."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.http import QueryDict
+
+from claims.desk.doors import number
+from claims.models import Kind, PromiseStatus, Publication
+from claims.models.publication import PublicationQuerySet
+from claims.pipeline.promises import LOOKS_AHEAD
+
+# In an address, where a status that is none can't stand.
+UNRATED = "unrated"
+STATUSES = (*PromiseStatus.Status.values, UNRATED)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What readers asked for; all of it empty: everything that is published."""
+
+    q: str = ""
+    claimant: str = ""
+    rating: str = ""
+    kind: str = ""
+    status: str = ""
+    year: str = ""
+
+    @classmethod
+    def read(cls, query: QueryDict) -> Filters:
+        """The filters that an address asks for; what isn't one is left out."""
+        year = query.get("year", "")
+        return cls(
+            q=_clean(query.get("q", ""))[:200].strip(),
+            claimant=str(number(query.get("claimant", "")) or ""),
+            rating=_clean(query.get("rating", ""))[:60],
+            kind=_one_of(Kind.values, query.get("kind", "")),
+            status=_one_of(STATUSES, query.get("status", "")),
+            year=year if len(year) == 4 and number(year) else "",
+        )
+
+    def apply(self, rows: PublicationQuerySet) -> PublicationQuerySet:
+        if self.q:
+            rows = rows.search(self.q)
+        if self.claimant:
+            rows = by(rows, int(self.claimant))
+        if self.rating:
+            rows = rows.filter(snapshot__contains={"rating": {"label": self.rating}})
+        if self.kind:
+            rows = rows.filter(snapshot__contains={"kinds": [self.kind]})
+        if self.status:
+            status = "" if self.status == UNRATED else self.status
+            rows = promises(rows).filter(promise_status=status)
+        if self.year:
+            rows = rows.filter(published_at__year=int(self.year))
+        return rows
+
+    def query(self, **other: str) -> str:
+        """These filters, some of them other ones or more, as an address has them."""
+        return urlencode({name: value for name, value in (asdict(self) | other).items() if value})
+
+    def __bool__(self) -> bool:
+        return any(asdict(self).values())
+
+
+def by(rows: PublicationQuerySet, claimant_id: int) -> PublicationQuerySet:
+    """Those that name this claimant."""
+    return rows.filter(snapshot__contains={"claimants": [{"id": claimant_id}]})
+
+
+def promises(rows: PublicationQuerySet) -> PublicationQuerySet:
+    """Those of promises and predictions."""
+    kinds = Q()
+    for kind in LOOKS_AHEAD:
+        kinds |= Q(snapshot__contains={"kinds": [kind]})
+    return rows.filter(kinds)
+
+
+def name_of(claimant_id: int, rows: PublicationQuerySet) -> str:
+    """A claimant's name as it was last published; "" when nothing about them is."""
+    last = by(rows, claimant_id).newest_first().only("snapshot").first()
+    return next((one["name"] for one in _claimants(last) if one.get("id") == claimant_id), "")
+
+
+def _claimants(publication: Publication | None) -> list[dict[str, Any]]:
+    return publication.snapshot["claimants"] if publication else []
+
+
+def _clean(words: str) -> str:
+    return words.replace("\0", "")
+
+
+def _one_of(values: Any, word: str) -> str:
+    return word if word in values else ""

@@ -1,0 +1,19 @@
+"""The addresses that readers have."""
+
+from django.urls import path
+
+from claims.public import about, checks, feeds, index, sitemap, tracker, versions
+
+urlpatterns = [
+    path("fact-checks/", index.fact_checks, name="fact-checks"),
+    path("fact-checks/feed/", feeds.FactChecks(), name="fact-checks-feed"),
+    path("fact-checks/<int:claim_id>/", checks.fact_check, name="fact-check"),
+    path("fact-checks/<int:claim_id>/versions/", versions.versions, name="fact-check-versions"),
+    path("claimants/<int:claimant_id>/", index.claimant, name="claimant"),
+    path("promises/", tracker.tracker, name="promises"),
+    path("methodology/", about.methodology, name="methodology"),
+    path("corrections/", about.corrections, name="corrections"),
+    path("corrections/feed/", feeds.Corrections(), name="corrections-feed"),
+    path("sitemap.xml", sitemap.sitemap, name="sitemap"),
+    path("robots.txt", sitemap.robots, name="robots"),
+]
