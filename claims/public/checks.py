@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
+from django.urls import reverse
 
 from claims.desk.doors import page
 from claims.models import Alert, Claim, PromiseStatus, Publication
@@ -30,10 +31,13 @@ class Loss:
 @published
 def fact_check(request: DeskRequest, publication: Publication) -> HttpResponse:
     newsroom = request.newsroom
+    # The number is for those who keep what they have once seen.
+    picture = reverse("fact-check-picture", args=[publication.claim_id])
     context: dict[str, Any] = {
         "publication": publication,
         "check": publication.snapshot,
         "address": newsroom.absolute(publication.get_absolute_url()),
+        "picture": newsroom.absolute(f"{picture}?version={publication.number}"),
         "statuses": _statuses(publication),
         "lost": lost(publication),
         "claim_review": exports.claim_review(publication, newsroom),

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from claims.public import about, checks, feeds, index, sitemap, tracker, versions
+from claims.public import about, checks, feeds, index, picture, sitemap, tracker, versions
 
 urlpatterns = [
     path("fact-checks/", index.fact_checks, name="fact-checks"),
     path("fact-checks/feed/", feeds.FactChecks(), name="fact-checks-feed"),
     path("fact-checks/<int:claim_id>/", checks.fact_check, name="fact-check"),
     path("fact-checks/<int:claim_id>/versions/", versions.versions, name="fact-check-versions"),
+    path("fact-checks/<int:claim_id>/picture.png", picture.picture, name="fact-check-picture"),
     path("claimants/<int:claimant_id>/", index.claimant, name="claimant"),
     path("promises/", tracker.tracker, name="promises"),
     path("methodology/", about.methodology, name="methodology"),

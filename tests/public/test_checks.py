@@ -313,3 +313,4 @@ def test_a_snapshot_from_before_there_were_corrections_still_shows(
     for address in ("/fact-checks/", f"/fact-checks/{row.claim_id}/", "/fact-checks/feed/"):
         assert "Ada Moreno" in client.get(address).content.decode() or "feed" in address
     assert client.get(f"/fact-checks/{row.claim_id}/versions/").status_code == 200
+    assert client.get(f"/fact-checks/{row.claim_id}/picture.png").status_code == 200

@@ -28,6 +28,7 @@ def many(alice: User, bob: User) -> str:
         ("{check}", 4),
         ("{check}versions/", 3),
         ("{check}versions/?from=1&to=1", 3),
+        ("{check}picture.png", 3),
         ("/fact-checks/", 3),
         ("/fact-checks/?kind=promise&status=unrated&claimant={claimant}&q=homes", 4),
         ("/claimants/{claimant}/", 4),
