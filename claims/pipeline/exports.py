@@ -167,15 +167,14 @@ LISTED = 200
 
 def _claim_review(publication: Publication, newsroom: Newsroom) -> dict[str, Any]:
     row = record(publication, newsroom)
-    first = row.get("first_published_at")
-    changed = row["published_at"].isoformat()
+    first, changed = row["first_published_at"], row["published_at"]
     return _without_blanks(
         {
             "@type": "ClaimReview",
             "url": row["url"],
             "claimReviewed": Truncator(row["statement"]).chars(LISTED),
-            "datePublished": first or changed,
-            "dateModified": changed if first else None,
+            "datePublished": first.isoformat(),
+            "dateModified": changed.isoformat() if changed != first else None,
             "inLanguage": row["language"],
             "author": _author(newsroom),
             "reviewRating": _review_rating(row),
