@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from claims.engine import Candidate, extract
 from claims.engine.detail.days import days
 from claims.engine.detail.details import Precision
-from claims.engine.detail.due import due
+from claims.engine.detail.due import counted, due
 
 DAY = dt.date(2026, 3, 18)  # a Wednesday
 SCRAPS = (
@@ -139,12 +139,93 @@ def test_a_promise_keeps_the_condition_that_its_time_counts_from() -> None:
         ("within a month", "2026-04-18"),
         ("in the first 100 days", None),
         ("before the election", None),
+        ("tomorrow", "2026-03-19"),
+        ("by the end of the week", "2026-03-22"),
+        ("by the end of the month", "2026-03-31"),
+        ("by the end of the decade", "2029-12-31"),
+        ("in the next two years", "2028-03-18"),
+        ("over the next ten years", "2036-03-18"),
+        ("within a fortnight", "2026-04-01"),
+        ("within a hundred days", "2026-06-26"),
+        ("by midnight", "2026-03-18"),
+        ("by Easter", "2026-04-05"),
+        ("before the new year", "2027-01-01"),
+        ("by New Year’s Eve", "2026-12-31"),
+        ("by summer", "2026-08-31"),
+        ("this spring", "2026-05-31"),
+        ("next spring", "2027-05-31"),
+        ("this winter", "2027-02-28"),
+        ("in our first hundred days in office", None),
+        ("in the first week of his presidency", None),
+        ("on day one", None),
+        ("by the end of her first term", None),
     ],
 )
 def test_a_promise_falls_due_when_its_words_say(words: str, on: str | None) -> None:
     found = promise(words).details.due
     assert found is not None
     assert found.on == (None if on is None else dt.date.fromisoformat(on))
+
+
+@pytest.mark.parametrize(
+    ("words", "after", "span"),
+    [
+        ("within 24 hours of taking office", "taking office", "24 hours"),
+        ("within a year of the election", "the election", "a year"),
+        ("before the election", "the election", ""),
+        ("in the first 100 days", "", "the first 100 days"),
+        ("on her first day in office", "", "her first day"),
+    ],
+)
+def test_words_that_count_from_something_else_say_from_what_and_how_long(
+    words: str, after: str, span: str
+) -> None:
+    found = promise(words).details.due
+    assert found is not None
+    assert (found.after, found.span, found.on) == (after, span, None)
+
+
+@pytest.mark.parametrize(
+    ("span", "on"),
+    [
+        ("24 hours", "2025-01-21"),
+        ("the first 100 days", "2025-04-30"),
+        ("our first hundred days", "2025-04-30"),
+        ("the first week", "2025-01-27"),
+        ("a fortnight", "2025-02-03"),
+        ("a year", "2026-01-20"),
+        ("one month", "2025-02-20"),
+        ("day one", "2025-01-20"),
+        ("his first day", "2025-01-20"),
+        ("", "2025-01-20"),
+    ],
+)
+def test_a_span_is_counted_from_the_day_that_it_hangs_on(span: str, on: str) -> None:
+    assert counted(span, dt.date(2025, 1, 20)) == dt.date.fromisoformat(on)
+
+
+def test_a_span_that_no_calendar_has_room_for_has_no_last_day() -> None:
+    assert counted("9999 years", dt.date(2025, 1, 20)) is None
+
+
+@pytest.mark.parametrize(
+    ("year", "day"),
+    [(2000, "04-23"), (2008, "03-23"), (2024, "03-31"), (2025, "04-20"), (2038, "04-25")],
+)
+def test_easter_is_when_it_is(year: int, day: str) -> None:
+    text = "The bridge will open by Easter."
+    found = due(text, 0, len(text), [], dt.date(year, 1, 1))
+    assert found is not None
+    assert found.on == dt.date.fromisoformat(f"{year}-{day}")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["before the fall of the old wall", "in the coming weeks", "this fall of prices will end it"],
+)
+def test_what_only_looks_like_a_time_sets_none(words: str) -> None:
+    found = due(words, 0, len(words), [], DAY)
+    assert found is None or found.on is None
 
 
 @pytest.mark.parametrize(

@@ -103,6 +103,13 @@ def year_of(year: int) -> Span:
     return dt.date(year, 1, 1), dt.date(year, 12, 31), Precision.YEAR
 
 
+def season_of(year: int, season: str) -> Span:
+    """Of the northern half of the world; a winter goes by the year that it begins in."""
+    first = SEASONS[season]
+    last = month_of(year + (first + 2) // 13, (first + 1) % 12 + 1)[1]
+    return dt.date(year, first, 1), last, Precision.SEASON
+
+
 def week_of(day: dt.date) -> Span:
     monday = day - dt.timedelta(days=day.weekday())
     return monday, monday + dt.timedelta(days=6), Precision.WEEK
@@ -144,10 +151,7 @@ def _month_alone(match: re.Match[str], published: dt.date | None) -> Span | None
 
 
 def _season(match: re.Match[str], published: dt.date | None) -> Span | None:
-    """Of the northern half of the world; a winter goes by the year that it begins in."""
-    year, first = int(match["year"]), SEASONS[match["season"].lower()]
-    last = month_of(year + (first + 2) // 13, (first + 1) % 12 + 1)[1]
-    return dt.date(year, first, 1), last, Precision.SEASON
+    return season_of(int(match["year"]), match["season"].lower())
 
 
 def _relative_day(match: re.Match[str], published: dt.date | None) -> Span | None:
