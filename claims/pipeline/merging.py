@@ -67,7 +67,8 @@ def unmerge(claim: Claim, *, by: User) -> None:
     into = locked.merged_into
     if into is None:
         raise Conflict("This claim isn’t merged into another one any more.")
-    merged = locked.events.filter(after__merged_into_id=into.pk).latest("id")
+    # Not an undone reopening, which set this too: what was before that one is undone as well.
+    merged = locked.events.filter(action="claim.merged", after__merged_into_id=into.pk).latest("id")
     change(
         locked,
         action="claim.unmerged",

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from claims.models import Claim, Document, Event, Occurrence
-from claims.pipeline import editing, intake, triage, verdicts
+from claims.pipeline import editing, intake, triage, undo, verdicts
 from claims.pipeline.changes import Conflict
 from tests import make
 
@@ -205,3 +205,14 @@ def test_only_a_merge_is_taken_back(alice, rents):
     rents.refresh_from_db()
     with pytest.raises(Conflict, match="isn’t merged"):
         editing.unmerge(rents, by=alice)
+
+
+def test_a_merge_is_taken_back_after_an_undone_reopening_too(alice, bob):
+    claim, into = make.claim(), make.claim()
+    editing.merge(claim, into=into, by=alice, seen="new")
+    claim.refresh_from_db()
+    undo.undo(triage.reopen(claim, by=bob), by=bob)
+    claim.refresh_from_db()
+    editing.unmerge(claim, by=alice)
+    claim.refresh_from_db()
+    assert (claim.state, claim.assignee, claim.merged_into) == ("new", None, None)
