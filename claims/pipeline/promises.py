@@ -9,7 +9,7 @@ from django.db import transaction
 
 from claims.models import Alert, Claim, Kind, Newsroom, PromiseStatus, Publication, User
 from claims.pipeline import alerts
-from claims.pipeline.changes import change, check_fields, require, take
+from claims.pipeline.changes import change, check_fields, record, require, take
 
 State = Claim.State
 LOOKS_AHEAD = (Kind.PROMISE, Kind.PREDICTION)
@@ -46,7 +46,9 @@ def rate(
     row = PromiseStatus.objects.create(
         claim=locked, status=status, on=on, note=note, url=url.strip(), by=by
     )
-    change(locked, action="claim.promise_rated", by=by, note=note, promise_status=status)
+    action = "claim.promise_rated"
+    if not change(locked, action=action, by=by, note=note, promise_status=status):
+        record(locked, action=action, by=by, note=note)
     for live in locked.publications.filter(state=Publication.State.LIVE):
         live.promise_status = status
         live.save(update_fields=["promise_status", "changed_at"])
