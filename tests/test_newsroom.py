@@ -102,3 +102,19 @@ def test_installing_again_mends_a_role_and_leaves_the_people_in_it(alice):
     held = {f"{p.content_type.app_label}.{p.codename}" for p in group.permissions.all()}
     assert held == ROLES[Role.REPORTER]
     assert alice.groups.get() == group
+
+
+def test_every_rating_that_is_installed_says_in_a_sentence_what_it_means(db):
+    for rating in Rating.objects.select_related("scale"):
+        words = rating.description
+        assert words.endswith("."), rating
+        assert len(words) <= 100, rating
+
+
+def test_the_steps_of_every_scale_fall_from_its_best_to_its_worst(db):
+    for scale in Scale.objects.prefetch_related("ratings"):
+        numbers = [rating.number for rating in scale.ratings.all() if rating.number is not None]
+        assert len(set(numbers)) == len(numbers)
+        assert min(numbers, default=1) == 1
+        if scale.name != "AFP style":
+            assert numbers == sorted(numbers, reverse=True)

@@ -6,7 +6,17 @@ other door calls; it is never edited by hand. What administrators set goes throu
 """
 
 from claims.admin import site  # isort: skip - puts our site in place before anything registers
-from claims.admin import claims, documents, history, keys, newsroom, people, publications, verdicts
+from claims.admin import (
+    claims,
+    documents,
+    history,
+    keys,
+    newsroom,
+    people,
+    publications,
+    scales,
+    verdicts,
+)
 
 __all__ = [
     "claims",
@@ -16,6 +26,7 @@ __all__ = [
     "newsroom",
     "people",
     "publications",
+    "scales",
     "site",
     "verdicts",
 ]

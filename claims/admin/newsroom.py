@@ -32,7 +32,11 @@ class NewsroomForm(SettingForm):
 @admin.register(Newsroom)
 class NewsroomAdmin(SettingAdmin):
     form = NewsroomForm
-    fields = ("name", "address", "language", "time_zone", "scale")
+    fieldsets = (
+        (None, {"fields": ("name", "address", "language", "time_zone")}),
+        ("Verdicts", {"fields": ("scale", "approvals")}),
+        ("For readers", {"fields": ("methodology", "corrections_policy")}),
+    )
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """There is nothing to choose from."""

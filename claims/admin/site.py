@@ -40,7 +40,8 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         (
             ("verdict", "Verdicts", "gavel"),
             ("source", "Sources", "link"),
-            ("scale", "Scales and ratings", "tune"),
+            ("scale", "Scales", "tune"),
+            ("rating", "Ratings", "star_rate"),
         ),
     ),
     ("Publications", (("publication", "Publications", "newspaper"),)),

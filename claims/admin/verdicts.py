@@ -1,37 +1,34 @@
-"""Verdicts, the sources that they rest on, and the scales that they are given on."""
+"""Verdicts, and the sources that they rest on."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import ValidationError
-from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from unfold.admin import TabularInline
 from unfold.decorators import display
-from unfold.forms import PaginationInlineFormSet
 
 from claims.admin.base import (
     LINK,
-    SettingAdmin,
-    SettingForm,
     ShownAdmin,
     ShownInline,
     badge,
     link,
-    list_link,
     moment,
     short,
     without,
 )
 from claims.admin.filters import Outdated
-from claims.models import Rating, Scale, Source, Verdict
-from claims.pipeline import newsroom
+from claims.models import Source, Verdict
 
-STATE_COLOURS = {"draft": "info", "submitted": "warning", "approved": "success"}
+STATE_COLOURS = {
+    "draft": "info",
+    "submitted": "warning",
+    "approved": "success",
+    "dropped": "default",
+}
 
 
 class SourceInline(ShownInline):
@@ -123,53 +120,3 @@ class SourceAdmin(ShownAdmin):
             return "Withheld"
         tag = '<a href="{}" class="{}" rel="noopener noreferrer">{}</a>'
         return format_html(tag, row.url, LINK, short(row.url, 50))
-
-
-class RatingFormSet(PaginationInlineFormSet):
-    def clean(self) -> None:
-        """First our own sentence: Django's would name every verdict that has the rating."""
-        for form in self.initial_forms:
-            if self._should_delete_form(form):
-                newsroom.refuse_removal_in_use(form.instance)
-        super().clean()
-
-
-class RatingInline(TabularInline):
-    model = Rating
-    form = SettingForm
-    formset = RatingFormSet
-    fields = ("label", "description", "number", "tone", "position")
-    extra = 0
-    ordering_field = "position"
-    hide_ordering_field = True
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return bool(obj) and super().has_delete_permission(request, obj)
-
-
-@admin.register(Scale)
-class ScaleAdmin(SettingAdmin):
-    list_display = ("name", "description", "steps", "verdicts")
-    search_fields = ("name",)
-    fields = ("name", "description")
-    inlines = (RatingInline,)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).annotate(step_count=Count("ratings"))
-
-    @display(description="Ratings", ordering="step_count")
-    def steps(self, row: Scale) -> str:
-        return str(row.step_count)  # type: ignore[attr-defined]
-
-    @display(description="Verdicts")
-    def verdicts(self, row: Scale) -> SafeString:
-        return list_link("verdict", "Verdicts", rating__scale__id__exact=row.pk)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Scale | None = None) -> bool:
-        """Only while nothing rests on it; its page then has no such button."""
-        if obj is not None:
-            try:
-                newsroom.refuse_removal_in_use(obj)
-            except ValidationError:
-                return False
-        return super().has_delete_permission(request, obj)

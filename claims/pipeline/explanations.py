@@ -11,12 +11,21 @@ Kind = Correction.Kind
 
 
 def is_minor(correction: Correction, verdict: Verdict) -> bool:
-    """Whether it leaves the verdict as such as it was; the database asks the same."""
+    """Whether it leaves the verdict as such as it was; the database asks the same.
+
+    A rating that is called otherwise by now, or took the place of one that was removed, is another
+    one to readers.
+    """
     old = correction.corrects.verdict
+    said = correction.corrects.snapshot["rating"]
     return (
         verdict.revision_id == old.revision_id
         and verdict.rating_id == old.rating_id
-        and (verdict.rating_id is not None or verdict.summary == old.summary)
+        and (
+            verdict.rating.label == said["label"]
+            if verdict.rating
+            else verdict.summary == old.summary
+        )
     )
 
 

@@ -17,13 +17,23 @@ from django.core.validators import URLValidator
 from django.db import IntegrityError, models, transaction
 
 from claims.models import Claimant, Newsroom, Rating, Scale, User
+from claims.pipeline import ratings
 from claims.pipeline.changes import Conflict, change, plain, record, take
 
 Row = TypeVar("Row", bound=models.Model)
 
 # What may be set by hand, and nothing else: no other table is changed through this module.
 FIELDS: dict[type[models.Model], tuple[str, ...]] = {
-    Newsroom: ("name", "address", "language", "time_zone", "scale"),
+    Newsroom: (
+        "name",
+        "address",
+        "language",
+        "time_zone",
+        "scale",
+        "approvals",
+        "methodology",
+        "corrections_policy",
+    ),
     Scale: ("name", "description"),
     Rating: ("label", "description", "number", "tone", "position"),
     Claimant: ("name", "disambiguation", "role", "aliases"),
@@ -64,14 +74,21 @@ def edit(row: models.Model, *, by: User | None, **values: Any) -> None:
 
 
 @transaction.atomic
-def remove(row: models.Model, *, by: User | None) -> None:
-    """Remove a scale or a rating that nothing rests on. The history keeps what it was."""
+def remove(row: models.Model, *, by: User | None, replacement: Rating | None = None) -> None:
+    """Remove a scale or a rating that nothing rests on. The history keeps what it was.
+
+    A rating in use needs another one of its scale as `replacement`, which all verdicts with it get
+    (`ratings.replace`, and what that raises). Raises ValidationError without one.
+    """
     if not isinstance(row, Scale | Rating):
         raise TypeError(f"A {row._meta.verbose_name} is never removed.")
+    if isinstance(row, Rating) and replacement:
+        ratings.replace(row, replacement, by=by)
     locked = take(row, refusal=f"Somebody removed this {row._meta.verbose_name} already.")
     refuse_removal_in_use(locked)
     before = {name: plain(locked, name) for name in _fields(locked)}
-    record(locked, action=_action(row, "removed"), by=by, before=before)
+    after = {"replacement": str(replacement)} if replacement else {}
+    record(locked, action=_action(row, "removed"), by=by, before=before, after=after)
     locked.delete()
 
 
@@ -93,8 +110,7 @@ def refuse_removal_in_use(row: Scale | Rating) -> None:
         raise ValidationError(
             f"“{row}” is the newsroom’s scale. Choose another one for the newsroom first."
         )
-    ratings = row.ratings.all() if isinstance(row, Scale) else [row]
-    for rating in ratings:
+    for rating in row.ratings.all() if isinstance(row, Scale) else [row]:
         if used := rating.verdicts.count():
             raise ValidationError(
                 f"“{rating}” can’t be removed: {used} verdict{'s' if used > 1 else ''} "

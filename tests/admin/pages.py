@@ -18,6 +18,7 @@ TABLES = (
     "verdict",
     "source",
     "scale",
+    "rating",
     "publication",
     "event",
     "user",

@@ -63,7 +63,7 @@ def test_who_may_only_manage_accounts_does_nothing_else(as_, charlie, alice, bob
     charlie.is_staff = True
     charlie.save()
     for name in ("change_user", "view_document", "view_extraction", "view_claim",
-                 "view_publication"):  # fmt: skip
+                 "view_publication", "view_rating"):  # fmt: skip
         charlie.user_permissions.add(Permission.objects.get(codename=name))
     client, publication = as_(charlie), make.published(alice, bob)
     claim, document = make.claim(), make.document()
@@ -74,6 +74,7 @@ def test_who_may_only_manage_accounts_does_nothing_else(as_, charlie, alice, bob
         (extraction, "retry", "retry_selected"),
         (claim, "dismiss", "dismiss_selected"),
         (publication, "retract", "retract_selected"),
+        (publication.verdict.rating, "delete", "delete_selected"),
     ):
         assert client.get(button_of(row, button)).status_code == 403
         assert client.post(button_of(row, button), {"reason": "No"}).status_code == 403

@@ -5,14 +5,14 @@ from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
 from claims.models import Claimant, Event, Newsroom, Rating, Scale
-from claims.pipeline import newsroom
+from claims.pipeline import newsroom, verdicts
 from tests import make
-from tests.admin.pages import list_of, page_of, said
+from tests.admin.pages import button_of, list_of, page_of, said
 
 
 def newsroom_form(**changes):
     row = Newsroom.current()
-    form = {name: getattr(row, name) for name in ("name", "address", "language", "time_zone")}
+    form = {name: getattr(row, name) for name in newsroom.FIELDS[Newsroom]}
     return form | {"scale": row.scale_id} | changes
 
 
@@ -71,6 +71,35 @@ def test_what_the_newsroom_cant_be_is_said_beside_each_field(admin_door):
     assert newsroom_form() == before
 
 
+def test_how_many_sign_off_and_what_readers_are_told_is_set_there(admin_door):
+    given = {
+        "approvals": 2,
+        "methodology": "We ask **who** said it.",
+        "corrections_policy": "Write to corrections@example.org.",
+    }
+    admin_door.post(page_of(Newsroom.current()), newsroom_form(**given))
+    row = Newsroom.current()
+    assert {name: getattr(row, name) for name in given} == given
+    assert Event.objects.get(action="newsroom.edited").after == given
+
+
+@pytest.mark.parametrize("number", ["0", "6", "-1", "two", ""])
+def test_sign_offs_are_one_to_five(admin_door, number):
+    form = newsroom_form(approvals=number)
+    assert list(errors(admin_door.post(page_of(Newsroom.current()), form))) == ["approvals"]
+    assert Newsroom.current().approvals == 1
+
+
+def test_once_fewer_are_asked_for_any_sign_off_completes_what_waits(admin_door, alice, bob):
+    admin_door.post(page_of(Newsroom.current()), newsroom_form(approvals=2))
+    verdict = make.submitted(alice)
+    verdicts.approve(verdict, by=bob)
+    admin_door.post(page_of(Newsroom.current()), newsroom_form(approvals=1))
+    verdicts.approve(verdict, by=bob)
+    verdict.refresh_from_db()
+    assert (verdict.state, verdict.approved_by) == ("approved", bob)
+
+
 def test_the_newsrooms_address_has_no_query(admin_door):
     form = newsroom_form(address="https://example.org/?a=b")
     said = errors(admin_door.post(page_of(Newsroom.current()), form))
@@ -126,8 +155,54 @@ def test_a_rating_in_use_cant_be_removed_and_the_page_says_why(admin_door, alice
     scale = Scale.objects.get(name="Truth scale")
     response = admin_door.post(page_of(scale), scale_form(scale) | {"ratings-1-DELETE": "on"})
     words = "“Mostly true” can’t be removed: 1 verdict has this rating."
-    assert words in response.content.decode()
-    assert scale.ratings.filter(label="Mostly true").exists()
+    page = response.content.decode()
+    assert words in page
+    used = scale.ratings.get(label="Mostly true")
+    removal = button_of(used, "delete")
+    assert f'href="{removal}"' in page
+    assert f'href="{removal}"' in admin_door.get(page_of(used)).content.decode()
+
+
+def test_a_rating_in_use_is_removed_once_another_is_chosen_for_its_verdicts(
+    admin_door, alice, dana
+):
+    draft = make.draft(alice)
+    used, other = draft.rating, Rating.objects.get(scale=draft.rating.scale, label="Half true")
+    remove = button_of(used, "delete")
+    page = admin_door.get(remove).content.decode()
+    assert "All verdicts with the removed rating get this one." in page
+    assert f'<option value="{other.pk}">' in page
+    assert f'<option value="{used.pk}">' not in page
+    foreign = Rating.objects.get(scale__name="AFP style", label="False")
+    for replacement in ("", used.pk, foreign.pk, "0"):
+        form = {"decide": "yes", "replacement": replacement}
+        assert admin_door.post(remove, form).status_code == 200
+    assert Rating.objects.filter(pk=used.pk).exists()
+    response = admin_door.post(remove, {"decide": "yes", "replacement": other.pk})
+    assert response.url == page_of(used.scale)
+    assert said(response) == ["1 rating removed."]
+    draft.refresh_from_db()
+    assert draft.rating == other
+    assert Event.objects.get(action="verdict.rating_replaced").by == dana
+
+
+def test_a_rating_of_a_verdict_that_waits_stays_and_the_page_says_of_which(admin_door, alice):
+    verdict = make.submitted(alice)
+    other = Rating.objects.get(scale=verdict.rating.scale, label="Half true")
+    remove = button_of(verdict.rating, "delete")
+    response = admin_door.post(remove, {"decide": "yes", "replacement": other.pk})
+    assert response.url == page_of(verdict.rating)
+    (words,) = said(response)
+    assert "1 verdict with it waits for sign-off or publication" in words
+    assert verdict.summary in words
+
+
+def test_a_rating_that_nobody_used_is_removed_without_a_question(admin_door):
+    unused = Rating.objects.get(scale__name="Truth scale", label="Satire")
+    remove = button_of(unused, "delete")
+    assert 'name="replacement"' not in admin_door.get(remove).content.decode()
+    assert admin_door.post(remove, {"decide": "yes"}).url == page_of(unused.scale)
+    assert not Rating.objects.filter(pk=unused.pk).exists()
 
 
 def test_a_rating_that_nobody_used_can_be_removed(admin_door, dana):
