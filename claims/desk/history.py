@@ -80,6 +80,8 @@ ACTIONS = {
     "source.added": "added a source",
     "source.edited": "changed a source",
     "source.removed": "removed a source",
+    "source.read": "read the page of a source",
+    "source.unreadable": "could not read the page of a source",
     "reply.asked": "noted who was asked for a reply",
     "reply.edited": "changed what is noted of a reply",
     "reply.removed": "removed what was noted of a reply",
@@ -149,6 +151,9 @@ FIELDS = {
     "retraction_reason": "Reason",
     "hidden_reason": "Reason",
     "due_on": "Due",
+    "copy": "Copy (SHA-256)",
+    "passage_found": "Passage is there",
+    "fetch_state": "Page",
     "said_on": "Said on",
     "merged_into": "Merged into",
     "merged": "Says the same",
@@ -179,6 +184,7 @@ SILENT = {
     "retraction_reason",
     "hidden_reason",
     "send_back_note",
+    "fetch_problem",
     "is_minor",
     "is_live",
     "scheduled_by",
@@ -209,6 +215,7 @@ CHOICES: dict[str, dict[str, str]] = {
     "stance": dict(Source.Stance.choices),
     "dismissal_reason": dict(DismissalReason.choices),
     "promise_status": dict(PromiseStatus.Status.choices),
+    "fetch_state": dict(Source.Fetch.choices),
 }
 MOMENTS = {"scheduled_for", "embargo_until"}
 # The order in which fields are told, before those that aren't named here.
@@ -301,6 +308,8 @@ def _words(object_type: str, name: str, value: Any) -> str:
         return CHOICES[name].get(value, str(value))
     if name in MOMENTS:
         return _moment(value)
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
     if isinstance(value, list):
         return ", ".join(str(item) for item in value)
     if isinstance(value, str) and len(value) == 10 and (day := _day(value)):

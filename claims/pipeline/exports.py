@@ -180,7 +180,7 @@ def _claim_review(publication: Publication, newsroom: Newsroom) -> dict[str, Any
             "reviewRating": _review_rating(row),
             "itemReviewed": _claim(row),
             "citation": [_citation(source) for source in row["sources"]],
-            "correction": [_correction(entry) for entry in row.get("corrections", [])],
+            "correction": [_correction(entry) for entry in row["corrections"]],
         }
     )
 
@@ -244,7 +244,7 @@ def _citation(source: dict[str, Any]) -> dict[str, Any]:
         "@type": "CreativeWork",
         "name": source["title"],
         "url": source["url"],
-        "datePublished": source.get("published_on"),
+        "datePublished": source["published_on"],
         "publisher": {"@type": "Organization", "name": source["publisher"]},
     }
 
