@@ -14,20 +14,25 @@ KEPT_SECONDS = 60
 # A menu with more people than this is no help: the search finds names, too.
 PEOPLE = 100
 
-# Each value that readers can ask for, with the number of fact-checks that have it.
+# Each value that readers can ask for, with the number of fact-checks that have it. What is needed
+# of a snapshot is taken out once: unpacking it is what takes the time.
 _VALUES = """
-WITH live AS (SELECT snapshot, published_at FROM claims_publication WHERE state = 'live')
-SELECT 'rating' AS what, snapshot->'rating'->>'label' AS value, '' AS words, count(*) AS times
-    FROM live WHERE snapshot->'rating'->>'label' IS NOT NULL GROUP BY value
+WITH live AS MATERIALIZED (
+    SELECT part.rating->>'label' AS rating, part.kinds, part.claimants,
+        extract(year FROM published_at AT TIME ZONE %s)::text AS year
+    FROM claims_publication,
+        jsonb_to_record(snapshot) AS part(rating jsonb, kinds jsonb, claimants jsonb)
+    WHERE state = 'live'
+)
+SELECT 'rating', rating, '', count(*) FROM live WHERE rating IS NOT NULL GROUP BY rating
 UNION ALL
-SELECT 'year', extract(year FROM published_at AT TIME ZONE %s)::text, '', count(*)
-    FROM live GROUP BY 2
+SELECT 'year', year, '', count(*) FROM live GROUP BY year
 UNION ALL
 SELECT 'kind', kind, '', count(*)
-    FROM live, jsonb_array_elements_text(snapshot->'kinds') AS kind GROUP BY kind
+    FROM live, jsonb_array_elements_text(kinds) AS kind GROUP BY kind
 UNION ALL
 (SELECT 'claimant', person->>'id', max(person->>'name'), count(*)
-    FROM live, jsonb_array_elements(snapshot->'claimants') AS person
+    FROM live, jsonb_array_elements(claimants) AS person
     WHERE person ? 'id' GROUP BY 2 ORDER BY 4 DESC LIMIT %s)
 """
 

@@ -106,7 +106,8 @@ def _source(one: dict[str, Any]) -> str:
     stance = dict(Source.Stance.choices).get(one["stance"], one["stance"])
     passage = f"“{one['passage']}”" if one["passage"] else ""
     withheld = f"Not named: {one['withheld_reason']}" if one["withheld_reason"] else ""
-    told = (one["title"], one["publisher"], one["locator"], one["url"], passage, withheld)
+    read = f"read on {one['read_on']}" if one["read_on"] else ""
+    told = (one["title"], one["publisher"], one["locator"], read, one["url"], passage, withheld)
     return f"{stance}: {_joined(', ', *told)}"
 
 
