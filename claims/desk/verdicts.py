@@ -169,8 +169,7 @@ def _then(request: DeskRequest, row: Verdict) -> None:
         replies.remove(evidence.reply_of(row, removed), by=request.user)
     match request.POST.get("do"):
         case "submit":
-            submit = corrections.submit if row.open_correction else verdicts.submit
-            submit(row, by=request.user)
+            verdicts.submit(row, by=request.user)
         case "publish":
             require(request, permissions.PUBLISH)
             corrections.publish(row, by=request.user)

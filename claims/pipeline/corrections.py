@@ -74,14 +74,6 @@ def describe(verdict: Verdict, *, by: User, kind: str, what: str, why: str) -> N
 
 
 @transaction.atomic
-def submit(verdict: Verdict, *, by: User) -> None:
-    """Hand a correction to a second person, once it says what it changes and why."""
-    take(verdict.claim)
-    _of(take(verdict))
-    verdicts.submit(verdict, by=by)
-
-
-@transaction.atomic
 def publish(verdict: Verdict, *, by: User) -> Publication:
     """Put a minor correction out at once, from the draft, by its author.
 

@@ -45,7 +45,7 @@ def test_a_changed_rating_needs_a_second_person_again(live, alice, bob, carol):
     write(draft, by=bob, kind="verdict", rating=rating("False"))
     with pytest.raises(ValidationError, match="second person"):
         corrections.publish(draft, by=bob)
-    corrections.submit(draft, by=bob)
+    verdicts.submit(draft, by=bob)
     with pytest.raises(ValidationError, match="you wrote this"):
         verdicts.approve(draft, by=bob)
     verdicts.approve(draft, by=carol)
@@ -85,7 +85,7 @@ def test_a_correction_says_what_and_why_and_is_of_the_right_kind(live, bob):
         corrections.publish(draft, by=bob)
     write(draft, by=bob, kind="typo", rating=rating("False"))
     with pytest.raises(ValidationError, match="the verdict is changed"):
-        corrections.submit(draft, by=bob)
+        verdicts.submit(draft, by=bob)
     write(draft, by=bob, kind="verdict", rating=live.verdict.rating)
     with pytest.raises(ValidationError, match="The verdict is as it was"):
         corrections.publish(draft, by=bob)
@@ -137,7 +137,7 @@ def test_a_dropped_correction_leaves_what_is_published(live, alice, bob):
 def test_retracting_while_a_correction_waits_leaves_its_draft(live, bob, carol):
     draft = corrections.begin(live, by=bob)
     write(draft, by=bob, kind="verdict", rating=rating("False"))
-    corrections.submit(draft, by=bob)
+    verdicts.submit(draft, by=bob)
     publication.retract(live, by=carol, reason="It was about another tower.")
     draft = Verdict.objects.get(pk=draft.pk)
     assert (draft.state, draft.open_correction) == ("draft", None)

@@ -181,7 +181,7 @@ def test_the_author_of_a_correction_is_told_when_what_it_corrects_is_retracted(a
     live = make.published(alice, bob)
     draft = corrections.begin(live, by=alice)
     corrections.describe(draft, by=alice, kind="facts", what="The year.", why="We misread it.")
-    corrections.submit(draft, by=alice)
+    verdicts.submit(draft, by=alice)
     publication.retract(live, by=carol, reason="It was another city.")
     row = Notification.objects.get(kind="sent_back")
     assert (row.user, row.by, row.note) == (alice, carol, "What this corrects was retracted.")

@@ -37,7 +37,7 @@ def corrected(live: Publication, *, by: User, kind: str = "typo", **facts: Any) 
     )
     if kind != "verdict":
         return corrections.publish(draft, by=by)
-    corrections.submit(draft, by=by)
+    verdicts.submit(draft, by=by)
     verdicts.approve(draft, by=make.user(role="Editor", first_name="Second", last_name="Person"))
     return publication.publish(draft, by=by)
 
