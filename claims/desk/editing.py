@@ -12,13 +12,16 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 
-from claims.desk import wording
+from claims.desk import details, wording
 from claims.desk.forms import ActionForm, day, words
+from claims.engine.detail.details import Due
+from claims.engine.detail.due import counted
 from claims.models import Claim, Document, Kind
 from claims.pipeline import editing
 
-FACTS = ("kind", "claimants", "due_on", "said_on")
+FACTS = ("kind", "claimants", "due_on", "said_on", "yardstick")
 CLAIMANTS = "Several: put a semicolon between them. Empty: the document itself says it."
 
 
@@ -111,12 +114,17 @@ class EditForm(_ComparedForm):
     """Statement and facts of a claim. `facts` are those that the editor read, to tell of others."""
 
     ids = "edit_%s"
+    # How long after `counted_from` it falls due.
+    span = ""
 
     statement = forms.CharField(required=False, widget=words(3))
     kind = forms.ChoiceField(label="Main kind", choices=Kind)
     claimants = _claimants()
     due_on = forms.DateField(label="Due on", required=False, widget=day())
     said_on = forms.DateField(label="Said on", required=False, widget=day())
+    # Of a time that counts from something else, the day of that: the due day follows.
+    counted_from = forms.DateField(required=False, widget=day())
+    yardstick = forms.CharField(label="How would we know?", required=False)
     revision = forms.IntegerField(widget=forms.HiddenInput)
     facts = forms.JSONField(required=False, widget=forms.HiddenInput)
 
@@ -124,7 +132,27 @@ class EditForm(_ComparedForm):
     def on(cls, claim: Claim, data: Any = None) -> Self:
         read = editing.facts(claim)
         values = {"statement": claim.statement, "revision": claim.revision, "facts": read}
-        return cls(data, initial=read | values)
+        form = cls(data, initial=read | values)
+        form._count(details.of(claim).due)
+        return form
+
+    def _count(self, told: Due | None) -> None:
+        """Ask when what the claim's words count from was; nothing where they count from nothing."""
+        if told is None or told.on or not (told.after or told.span):
+            del self.fields["counted_from"]
+            return
+        field = self.fields["counted_from"]
+        field.label = f"{capfirst(told.after)} was on" if told.after else "Day one was on"
+        field.help_text = f"The claim says “{told.quote}”: the due day is counted from here."
+        self.span = told.span
+
+    def clean_counted_from(self) -> dt.date | None:
+        """The due day that follows from the day that was typed."""
+        start = self.cleaned_data["counted_from"]
+        on = counted(self.span, start) if start else None
+        if start and on is None:
+            raise ValidationError("No calendar goes that far.")
+        return on
 
     def clean_facts(self) -> dict[str, str] | None:
         facts = self.cleaned_data["facts"]
@@ -137,10 +165,13 @@ class EditForm(_ComparedForm):
 
     def input(self) -> dict[str, Any]:
         given = super().input()
-        read = given.pop("facts")
-        for name in ("claimants", "due_on", "said_on"):
+        read, follows = given.pop("facts"), given.pop("counted_from", None)
+        for name in ("claimants", "due_on", "said_on", "yardstick"):
             if not self._is_told(name, read):
                 del given[name]
+        if follows:
+            # A due day that was typed as well was typed on purpose.
+            given.setdefault("due_on", follows)
         if "claimants" in given:
             given["claimants"] = names(given["claimants"])
         return given | ({"seen": read} if read else {})

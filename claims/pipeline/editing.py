@@ -39,6 +39,7 @@ SPLITTABLE = (State.NEW, State.CHECKING)
 # The kinds of claim that time alone will judge.
 LOOKS_AHEAD = (Kind.PROMISE, Kind.PREDICTION)
 MAX_STATEMENT = 2_000
+MAX_YARDSTICK = 500
 ADDED_PRIORITY = 100
 _SPEAKER = Occurrence._meta.get_field("speaker").max_length
 _WORDS = {
@@ -46,6 +47,7 @@ _WORDS = {
     "claimants": "the claimants are",
     "due_on": "the due date is",
     "said_on": "the day it was said is",
+    "yardstick": "how one would know is",
 }
 
 
@@ -53,7 +55,7 @@ class _Keep(Enum):
     KEEP = "keep"
 
 
-# For a day that stays as it is: None means that there is none.
+# For what stays as it is: no day and no words mean that there shall be none.
 KEEP = _Keep.KEEP
 
 
@@ -77,6 +79,7 @@ def facts(claim: Claim) -> dict[str, str]:
         "claimants": "; ".join(map(str, claimants)),
         "due_on": _day(claim.due_on),
         "said_on": _day(first.said_on if first else None),
+        "yardstick": claim.yardstick,
     }
 
 
@@ -91,6 +94,7 @@ def edit(
     claimants: Sequence[str] | None = None,
     due_on: dt.date | _Keep | None = KEEP,
     said_on: dt.date | _Keep | None = KEEP,
+    yardstick: str | _Keep = KEEP,
     seen: Mapping[str, str] | None = None,
 ) -> None:
     """Reword a claim, or change its main kind, its claimants (by their names) or its days.
@@ -98,7 +102,8 @@ def edit(
     A new wording is a new revision. No claimants means that the document itself states it.
     `revision` is the one that the editor read, `seen` the `facts` that the form was filled with.
     A due day goes when the claim becomes of a kind that has none. `said_on` is the day of its
-    first occurrence.
+    first occurrence, and `yardstick` says in a sentence how one would know whether a promise is
+    kept or a prediction has come true.
 
     Raises Stale when somebody changed any of these since.
     """
@@ -107,6 +112,8 @@ def edit(
     _refuse_stale(locked, statement=statement, revision=revision, seen=seen or {})
     values = _kinds(locked, kind)
     values |= _due(locked, values.get("kinds", locked.kinds), due_on)
+    if yardstick is not KEEP:
+        values |= _judged(values.get("kinds", locked.kinds), yardstick)
     values |= _reworded(locked, statement, by)
     beside = _attributed(locked, claimants) if claimants is not None else {}
     if said_on is not KEEP:
@@ -298,6 +305,16 @@ def _due(claim: Claim, kinds: Sequence[str], due_on: dt.date | _Keep | None) -> 
             {"due_on": "Only a promise or a prediction falls due. Empty this, or change the kind."}
         )
     return {"due_on": due_on}
+
+
+def _judged(kinds: Sequence[str], yardstick: str) -> dict[str, Any]:
+    yardstick = " ".join(yardstick.split())
+    within(yardstick, "yardstick", MAX_YARDSTICK)
+    if yardstick and not set(LOOKS_AHEAD) & set(kinds):
+        raise ValidationError(
+            {"yardstick": "Only a promise or a prediction is judged later. Empty this."}
+        )
+    return {"yardstick": yardstick}
 
 
 def _attributed(claim: Claim, names: Sequence[str]) -> Beside:

@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import re
 from html import unescape
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -190,6 +191,63 @@ def test_everything_that_was_found_of_a_claim_is_put_right(desk: Client) -> None
     row = Claim.objects.get(pk=row.pk)
     assert (row.kind, row.due_on, row.claimants.count()) == ("event", None, 0)
     assert "The document itself" in html
+
+
+def open_promise(span: str = "24 hours", after: str = "taking office") -> Claim:
+    """A promise whose time counts from something of which the text tells no day."""
+    words = f"within {span} of {after}"
+    row = make.document(f"She said that “the strike will end {words}”. It rained.")
+    quote = f"the strike will end {words}"
+    start = row.text.index(words)
+    due = Due(start, start + len(words), words, None, after, span)
+    return make.claim(row, quote, kinds=(Kind.PROMISE,), details=Details(due=due))
+
+
+def edited(row: Claim, **typed: str) -> dict[str, Any]:
+    facts = editing.facts(row)
+    data = {"statement": row.statement, "revision": row.revision, "facts": json.dumps(facts)}
+    return data | facts | typed
+
+
+def test_a_time_that_counts_from_something_is_counted_once_its_day_is_told(desk: Client) -> None:
+    row = open_promise()
+    html = desk.get(f"/claims/{row.pk}/").content.decode()
+    assert "Taking office was on" in html
+    assert "The claim says “within 24 hours of taking office”" in html
+    desk.post(f"/claims/{row.pk}/edit/", edited(row, counted_from="2025-01-20"))
+    row.refresh_from_db()
+    assert str(row.due_on) == "2025-01-21"
+
+
+def test_a_due_day_that_is_typed_beside_it_stands(desk: Client) -> None:
+    row = open_promise()
+    typed = {"counted_from": "2025-01-20", "due_on": "2025-03-01"}
+    desk.post(f"/claims/{row.pk}/edit/", edited(row, **typed))
+    row.refresh_from_db()
+    assert str(row.due_on) == "2025-03-01"
+
+
+def test_a_time_without_end_is_refused_at_its_field(desk: Client) -> None:
+    row = open_promise(span="9999 years")
+    response = desk.post(f"/claims/{row.pk}/edit/", edited(row, counted_from="2025-01-20"))
+    assert response.status_code == 422
+    assert "No calendar goes that far." in response.content.decode()
+
+
+def test_a_claim_whose_time_is_known_asks_for_no_such_day(desk: Client) -> None:
+    row = make.claim(kinds=(Kind.PROMISE,))
+    assert 'name="counted_from"' not in desk.get(f"/claims/{row.pk}/").content.decode()
+    data = edited(row, counted_from="2025-01-20")
+    assert desk.post(f"/claims/{row.pk}/edit/", data).status_code == 302
+    row.refresh_from_db()
+    assert row.due_on is None
+
+
+def test_how_one_would_know_is_edited_and_shown(desk: Client) -> None:
+    row = open_promise()
+    data = edited(row, yardstick="The first crossing by the timetable.")
+    html = desk.post(f"/claims/{row.pk}/edit/", data, follow=True).content.decode()
+    assert html.count("The first crossing by the timetable.") >= 2
 
 
 def test_a_day_that_is_none_stands_beside_its_field(desk: Client) -> None:

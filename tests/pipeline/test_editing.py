@@ -141,6 +141,26 @@ def test_a_due_day_goes_with_the_promise_unless_it_is_given(alice):
     assert edit(promise(), alice, due_on=None).due_on is None
 
 
+def test_how_one_would_know_is_a_sentence_about_what_is_judged_later(alice):
+    claim = edit(promise(), alice, yardstick="  The timetable\nlists a crossing. ")
+    assert claim.yardstick == "The timetable lists a crossing."
+    assert Event.objects.get(action="claim.edited").after == {"yardstick": claim.yardstick}
+    assert edit(claim, alice, statement="The ferry will sail.").yardstick == claim.yardstick
+    assert edit(claim, alice, yardstick="").yardstick == ""
+    for words, says in (("A count.", "Only a promise"), ("x" * 501, "At most 500")):
+        with pytest.raises(ValidationError, match=says) as refused:
+            edit(make.claim(), alice, yardstick=words)
+        assert list(refused.value.message_dict) == ["yardstick"]
+
+
+def test_who_would_overwrite_how_one_would_know_is_told(alice, bob):
+    claim = promise()
+    seen = editing.facts(claim)
+    edit(claim, alice, yardstick="The timetable.")
+    with pytest.raises(editing.Stale, match=r"how one would know is now “The timetable\.”"):
+        edit(claim, bob, yardstick="The first crossing.", seen=seen)
+
+
 def test_nothing_was_said_on_a_day_to_come(alice):
     with pytest.raises(ValidationError, match="still to come"):
         edit(make.claim(), alice, said_on=timezone.localdate() + dt.timedelta(days=2))
@@ -177,6 +197,7 @@ def test_facts_of_a_row_of_a_list_cost_no_query(django_assert_num_queries):
             "claimants": "Ada Moreno",
             "due_on": "",
             "said_on": "",
+            "yardstick": "",
         }
 
 
