@@ -1,12 +1,15 @@
 """The demo newsroom: made by the real engine and pipeline, on an empty database only."""
 
+import datetime as dt
+import gzip
 import io
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from claims import demo
-from claims.models import Claim, Newsroom, Occurrence, Publication, User
+from claims.models import Alert, Claim, Newsroom, Occurrence, Publication, User
 from factcheck import services
 from tests import make
 
@@ -20,10 +23,9 @@ def password_file():
     path.unlink(missing_ok=True)
 
 
-def test_the_demo_has_claims_in_every_state_and_one_published_verdict():
+def test_the_demo_has_claims_in_every_state():
     demo.create(password="a password", address="https://check.example")
     assert set(Claim.objects.values_list("state", flat=True)) == set(Claim.State.values)
-    assert Publication.objects.live().count() == 1
     assert Claim.objects.filter(state="new").count() >= 5
     assert Newsroom.current().address == "https://check.example"
     assert User.objects.get(username="ben").check_password("a password")
@@ -35,6 +37,22 @@ def test_the_demo_shows_a_promise_with_its_day_a_chain_and_a_word_left_to_the_ed
     chain = Occurrence.objects.exclude(reported_by="").get()
     assert (chain.speaker, chain.reported_by) == ("Olaf Brandt", "Marta Lindqvist")
     assert chain.claim.details["unresolved"] == ["they"]
+
+
+def test_the_demo_shows_a_correction_promises_and_a_source_that_died():
+    demo.create(password="a password", address="https://check.example")
+    today = timezone.localdate()
+    rents = Publication.objects.live().get(number=2)
+    assert rents.snapshot["corrections"][0]["kind"] == "verdict"
+    assert rents.snapshot["sources"][0]["archived"]
+    nurses = Publication.objects.live().get(promise_status="in_the_works")
+    assert today < nurses.claim.due_on <= today + dt.timedelta(days=7)
+    due, gone = Alert.objects.open().order_by("kind")
+    assert (due.kind, due.claim.due_on < today) == ("due", True)
+    assert (gone.kind, "status 404" in gone.words) == ("source_gone", True)
+    assert Publication.objects.live().get(stale=["source_gone"]).claim == gone.claim
+    with gzip.open(io.BytesIO(gone.source.copy.warc)) as file:
+        assert b"WARC/1.1" in file.readline()
 
 
 def test_the_command_names_the_accounts_each_time_and_makes_them_once(password_file):
