@@ -186,12 +186,18 @@ def _drip(request: Request) -> None:
 
 
 def promises_ten_gigabytes(request: Request) -> None:
+    """And sends nothing: the promise alone is enough."""
     request.begin(Content_Length=str(10 * 1000**3))
-    _pour(request, NOTHING)
+    request.server.over.wait(10)
 
 
-def lies_about_its_length(request: Request) -> None:
-    """Sends no length, and ten gigabytes until the connection is closed."""
+def lies_about_ten_gigabytes(request: Request) -> None:
+    request.begin(Content_Length=str(LIMITS.body_bytes - 1), Content_Encoding="gzip")
+    _pour(request, packed_zeros(10))
+
+
+def gives_no_length(request: Request) -> None:
+    """Sends ten gigabytes until the connection is closed."""
     request.begin(Connection="close")
     _pour(request, NOTHING)
 

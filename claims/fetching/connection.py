@@ -29,6 +29,8 @@ from .targets import Target
 
 # A name may have addresses that don't answer, such as those of IPv6 on a network without it.
 MOST_ADDRESSES = 4
+# What is among the causes of any error in the middle of a handshake.
+WAITING = (ssl.SSLWantReadError, ssl.SSLWantWriteError)
 # NODATA is not in Python everywhere.
 UNKNOWN_NAME = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
 
@@ -186,7 +188,10 @@ def _no_answer(error: httpx.TransportError) -> Refused:
 
 
 def _is_about_tls(error: BaseException) -> bool:
-    return any(isinstance(cause, ssl.SSLError) for cause in _causes(error))
+    return any(
+        isinstance(cause, ssl.SSLError) and not isinstance(cause, WAITING)
+        for cause in _causes(error)
+    )
 
 
 def _no_secure_connection(error: BaseException) -> Refused:

@@ -40,8 +40,8 @@ def stands_in(passage: str, text: str) -> bool:
 def _set_alike(text: str) -> str:
     """Before NFKC, which takes some quotation marks apart, and again for what it puts together."""
     text = unicodedata.normalize("NFKC", text.translate(SET_ALIKE))
-    folded = unicodedata.normalize("NFKC", text.casefold())
-    return folded.translate(SET_ALIKE)
+    folded = unicodedata.normalize("NFKC", text.casefold()).translate(SET_ALIKE)
+    return folded.replace("ı", "i").replace("i\u0307", "i")  # I and İ of Turkish
 
 
 def _plain(text: str) -> str:

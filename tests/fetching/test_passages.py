@@ -35,6 +35,20 @@ def test_it_is_found(passage):
 
 
 @pytest.mark.parametrize(
+    ("passage", "text"),
+    [
+        ("istanbul’da", "İSTANBUL'DA"),
+        ("ışık", "IŞIK"),
+        ("strasse", "STRAẞE"),
+        ("ὀδυσσεύς", "ὈΔΥΣΣΕΎΣ"),
+        ("cafe\u0301", "CAFÉ"),
+    ],
+)
+def test_it_is_found_in_capitals_of_other_languages(passage, text):
+    assert stands_in(passage, text) and stands_in(text, passage)
+
+
+@pytest.mark.parametrize(
     "passage",
     [
         "",
