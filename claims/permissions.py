@@ -44,9 +44,15 @@ _READ = {
         "revision",
         "verdict",
         "source",
+        "archivedcopy",
+        "reply",
+        "approval",
         "rating",
         "scale",
         "publication",
+        "correction",
+        "promisestatus",
+        "alert",
         "event",
     )
 }
@@ -60,7 +66,7 @@ _ADMINISTRATOR = (
     | {f"claims.{verb}_newsroom" for verb in ("view", "change")}
     | {f"claims.{verb}_scale" for verb in ("add", "change", "delete")}
     | {f"claims.{verb}_rating" for verb in ("add", "change", "delete")}
-    | {"claims.change_claimant"}
+    | {"claims.change_claimant", "claims.view_notification"}
 )
 
 ROLES: dict[Role, set[str]] = {

@@ -16,6 +16,7 @@ from claims.admin import (
     publications,
     scales,
     verdicts,
+    watch,
 )
 
 __all__ = [
@@ -29,4 +30,5 @@ __all__ = [
     "scales",
     "site",
     "verdicts",
+    "watch",
 ]

@@ -31,16 +31,20 @@ from claims.admin.base import (
     without,
 )
 from claims.models import (
+    Alert,
     Claim,
     Claimant,
+    Correction,
     DismissalReason,
     Occurrence,
+    PromiseStatus,
     Publication,
     Revision,
     Verdict,
 )
 from claims.models.claim import ClaimQuerySet
 from claims.pipeline import triage
+from claims.pipeline.promises import LOOKS_AHEAD
 
 STATE_COLOURS = {
     "new": "info",
@@ -109,6 +113,27 @@ class PublicationInline(ShownInline):
         )
 
 
+class AlertInline(ShownInline):
+    model = Alert
+    fields = ("kind", "words", "opened_at", "closed_at", "outcome")
+    ordering = ("-id",)
+
+
+class PromiseStatusInline(ShownInline):
+    model = PromiseStatus
+    fields = ("status", "on", "note", "by")
+    ordering = ("-id",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("by")
+
+
+class CorrectionInline(ShownInline):
+    model = Correction
+    fields = ("kind", "what", "why", "approved_by", "at")
+    ordering = ("-id",)
+
+
 @admin.register(Claim)
 class ClaimAdmin(DecidesMixin, ShownAdmin):
     list_display = ("words", "status", "kind", "who", "assignee_link", "priority", "created")
@@ -120,10 +145,18 @@ class ClaimAdmin(DecidesMixin, ShownAdmin):
     long_fields = ("search",)
     actions = ("dismiss_selected",)
     actions_detail = ("dismiss",)
-    inlines = (OccurrenceInline, VerdictInline, PublicationInline)
+    inlines = (
+        OccurrenceInline,
+        VerdictInline,
+        PublicationInline,
+        CorrectionInline,
+        PromiseStatusInline,
+        AlertInline,
+    )
     fieldsets = (
         (None, {"fields": ("statement", "status", "who", "kind_names", "revisions")}),
-        ("Work", {"fields": ("assignee_link", "priority", "due_on", "parked_until", "tag_words")}),
+        ("Work", {"fields": ("assignee_link", "priority", "parked_until", "tag_words")}),
+        ("Later", {"fields": ("due_on", "yardstick", "promise_status")}),
         ("Other claims", {"fields": ("merged_link", "split_link")}),
         ("Dismissal", {"fields": ("dismissal_reason", "dismissal_note")}),
         ("Engine", {"fields": ("score", "reasons", "found", "created_at", "updated_at")}),
@@ -189,6 +222,8 @@ class ClaimAdmin(DecidesMixin, ShownAdmin):
             fieldsets = without(fieldsets, "Dismissal")
         if not (obj and (obj.merged_into_id or obj.split_from_id)):
             fieldsets = without(fieldsets, "Other claims")
+        if not (obj and set(LOOKS_AHEAD).intersection(obj.kinds)):
+            fieldsets = without(fieldsets, "Later")
         return fieldsets
 
     def get_actions_detail(self, request: HttpRequest, object_id: Any) -> list[UnfoldAction]:

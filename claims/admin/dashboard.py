@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 from django.urls import reverse
+from django.utils import timezone
 
 from claims.admin.filters import unread
-from claims.models import Claim, Document, Extraction, Publication, Verdict
+from claims.models import Alert, Claim, Correction, Document, Extraction, Publication, Verdict
 
 
 @dataclass(frozen=True)
@@ -23,11 +24,12 @@ class Number:
 
 
 def counts() -> dict[str, list[Number]]:
-    """What needs somebody, and how many claims are in each state; five queries."""
+    """What needs somebody, and how many claims are in each state; eight queries."""
     return {"attention": _attention(), "claims": _claims()}
 
 
 def _attention() -> list[Number]:
+    today = timezone.localdate()
     return [
         Number(
             "Documents that could not be read",
@@ -41,6 +43,24 @@ def _attention() -> list[Number]:
             Verdict.objects.filter(state=Verdict.State.SUBMITTED).count(),
             _list("verdict", f"state__exact={Verdict.State.SUBMITTED}"),
             "rate_review",
+        ),
+        Number(
+            "Claims that came back",
+            Alert.objects.open().values("claim").distinct().count(),
+            _list("alert", "open=yes"),
+            "notification_important",
+        ),
+        Number(
+            "Live publications that want another look",
+            Publication.objects.live().exclude(stale=[]).count(),
+            _list("publication", "stale=yes"),
+            "update",
+        ),
+        Number(
+            "Corrections this month",
+            Correction.objects.filter(at__year=today.year, at__month=today.month).count(),
+            _list("correction", f"at__year={today.year}&at__month={today.month}"),
+            "published_with_changes",
         ),
         Number(
             "Hidden documents",

@@ -95,7 +95,19 @@ class DocumentAdmin(DecidesMixin, ShownAdmin):
     fieldsets = (
         (None, {"fields": ("title", "visibility", "kind", "outlet", "author", "url")}),
         ("Moderation", {"fields": ("hidden_at", "hidden_by", "hidden_reason")}),
-        ("Intake", {"fields": ("published_on", "added_by", "created_at", "length", "fingerprint")}),
+        (
+            "Intake",
+            {
+                "fields": (
+                    "published_on",
+                    "embargo_until",
+                    "added_by",
+                    "created_at",
+                    "length",
+                    "fingerprint",
+                )
+            },
+        ),
         ("Text", {"fields": ("claims", "opening")}),
     )
 

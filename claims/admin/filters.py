@@ -68,6 +68,42 @@ class Outdated(YesNo):
         return rows.filter(revision__number=F("claim__revision"))
 
 
+class Stale(YesNo):
+    title = "another look"
+    parameter_name = "stale"
+    words = ("Wants another look", "Nothing has happened")
+
+    def those(self, rows: QuerySet) -> QuerySet:
+        return rows.exclude(stale=[])
+
+    def others(self, rows: QuerySet) -> QuerySet:
+        return rows.filter(stale=[])
+
+
+class Open(YesNo):
+    title = "outcome"
+    parameter_name = "open"
+    words = ("Nobody has looked yet", "Closed")
+
+    def those(self, rows: QuerySet) -> QuerySet:
+        return rows.filter(closed_at=None)
+
+    def others(self, rows: QuerySet) -> QuerySet:
+        return rows.exclude(closed_at=None)
+
+
+class Out(YesNo):
+    title = "before readers"
+    parameter_name = "out"
+    words = ("Out", "Being written")
+
+    def those(self, rows: QuerySet) -> QuerySet:
+        return rows.filter(at__isnull=False)
+
+    def others(self, rows: QuerySet) -> QuerySet:
+        return rows.filter(at=None)
+
+
 class Waiting(SimpleListFilter):
     title = "waiting for"
     parameter_name = "waiting"

@@ -1,4 +1,4 @@
-"""Publications: what readers see, and taking it back."""
+"""Publications: what readers see, taking it back, and putting it right."""
 
 from __future__ import annotations
 
@@ -16,8 +16,18 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 
 from claims import permissions
 from claims.admin.actions import DecidesMixin, Decision
-from claims.admin.base import ShownAdmin, as_json, badge, link, moment, short, without
-from claims.models import Publication
+from claims.admin.base import (
+    ShownAdmin,
+    as_json,
+    badge,
+    link,
+    list_link,
+    moment,
+    short,
+    without,
+)
+from claims.admin.filters import Out, Stale
+from claims.models import Alert, Correction, Publication
 from claims.models.publication import PublicationQuerySet
 from claims.pipeline import publication
 
@@ -44,10 +54,16 @@ RETRACT = Decision(
 )
 
 
+# What publications say, from the table of corrections: nothing for a list.
+_SAID = tuple(
+    f"{name}__{column}" for name in ("corrects", "publication") for column in ("snapshot", "search")
+)
+
+
 @admin.register(Publication)
 class PublicationAdmin(DecidesMixin, ShownAdmin):
-    list_display = ("what", "number", "status", "claim_link", "verdict_link", "published")
-    list_filter = ("state", "published_at")
+    list_display = ("what", "number", "status", "claim_link", "verdict_link", "published", "looks")
+    list_filter = ("state", Stale, "promise_status", "published_at")
     list_select_related = ("claim", "verdict")
     search_fields = ("snapshot__statement",)
     search_help_text = "Words of the statement, the summary or a claimant’s name"
@@ -58,7 +74,8 @@ class PublicationAdmin(DecidesMixin, ShownAdmin):
     actions_detail = ("retract",)
     fieldsets = (
         (None, {"fields": ("claim_link", "verdict_link", "number", "status")}),
-        ("Publication", {"fields": ("published_at", "publisher")}),
+        ("Publication", {"fields": ("published_at", "publisher", "corrections")}),
+        ("By now", {"fields": ("looks", "review_by", "promise_status", "changed_at")}),
         ("Retraction", {"fields": ("retracted_at", "retracted_by", "retraction_reason")}),
         ("Snapshot", {"fields": ("as_published",), "classes": ("collapse",)}),
     )
@@ -101,6 +118,14 @@ class PublicationAdmin(DecidesMixin, ShownAdmin):
     def publisher(self, row: Publication) -> str:
         return link(row.published_by, row.published_by.name)
 
+    @display(description="Corrections")
+    def corrections(self, row: Publication) -> SafeString:
+        return list_link("correction", "Corrections of this claim", claim__id__exact=row.claim_id)
+
+    @display(description="Wants another look")
+    def looks(self, row: Publication) -> str:
+        return ", ".join(Alert.Kind(kind).label for kind in row.stale)
+
     @display(description="As published")
     def as_published(self, row: Publication) -> SafeString:
         return as_json(row.snapshot)
@@ -118,3 +143,59 @@ class PublicationAdmin(DecidesMixin, ShownAdmin):
     @action(description="Retract…", permissions=["retract"], variant=ActionVariant.DANGER)
     def retract(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return self.decide_one(request, object_id, RETRACT)
+
+
+@admin.register(Correction)
+class CorrectionAdmin(ShownAdmin):
+    list_display = ("words", "kind", "claim_link", "wrong", "right", "begun_by", "out")
+    list_filter = (Out, "kind", "at")
+    list_select_related = ("claim", "corrects", "publication", "by")
+    search_fields = ("what", "why")
+    date_hierarchy = "at"
+    ordering = ("-id",)
+    long_fields = ("claim__search", "claim__details", *_SAID)
+    fields = (
+        "kind",
+        "what",
+        "why",
+        "claim_link",
+        "wrong",
+        "right",
+        "verdict_link",
+        "begun_by",
+        "begun_at",
+        "approved_by",
+        "at",
+    )
+
+    @display(description="Correction")
+    def words(self, row: Correction) -> str:
+        return short(row.what or row.why) or "Not explained yet"
+
+    @display(description="Claim")
+    def claim_link(self, row: Correction) -> str:
+        return link(row.claim)
+
+    @display(description="Corrects")
+    def wrong(self, row: Correction) -> str:
+        return link(row.corrects, f"Publication {row.corrects.number}")
+
+    @display(description="Is now")
+    def right(self, row: Correction) -> str:
+        return (
+            link(row.publication, f"Publication {row.publication.number}")
+            if row.publication
+            else ""
+        )
+
+    @display(description="Verdict")
+    def verdict_link(self, row: Correction) -> str:
+        return link(row.verdict)
+
+    @display(description="Begun by", ordering="by")
+    def begun_by(self, row: Correction) -> str:
+        return link(row.by, row.by.name)
+
+    @display(description="Out", ordering="at")
+    def out(self, row: Correction) -> SafeString | str:
+        return moment(row.at) or "Being written"

@@ -40,13 +40,29 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         (
             ("verdict", "Verdicts", "gavel"),
             ("source", "Sources", "link"),
+            ("archivedcopy", "Archived copies", "inventory_2"),
             ("scale", "Scales", "tune"),
             ("rating", "Ratings", "star_rate"),
         ),
     ),
-    ("Publications", (("publication", "Publications", "newspaper"),)),
+    (
+        "Publications",
+        (
+            ("publication", "Publications", "newspaper"),
+            ("correction", "Corrections", "published_with_changes"),
+            ("alert", "What came back", "notification_important"),
+            ("promisestatus", "Promises", "handshake"),
+        ),
+    ),
     ("History", (("event", "Events", "history"),)),
-    ("People", (("user", "Users", "group"), ("apikey", "API keys", "key"))),
+    (
+        "People",
+        (
+            ("user", "Users", "group"),
+            ("apikey", "API keys", "key"),
+            ("notification", "Notifications", "notifications"),
+        ),
+    ),
     ("Newsroom", (("newsroom", "Newsroom", "apartment"),)),
 )
 

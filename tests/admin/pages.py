@@ -17,12 +17,17 @@ TABLES = (
     "claimant",
     "verdict",
     "source",
+    "archivedcopy",
     "scale",
     "rating",
     "publication",
+    "correction",
+    "alert",
+    "promisestatus",
     "event",
     "user",
     "apikey",
+    "notification",
 )
 
 

@@ -2,7 +2,11 @@
 
 from django.contrib.auth.models import Permission
 from django.urls import reverse
+from django.utils import timezone
 
+from claims.engine.candidate import Kind
+from claims.models import Notification
+from claims.pipeline import alerts, promises, triage
 from tests import make
 from tests.admin.pages import TABLES, act, button_of, list_of, page_of, said
 
@@ -103,7 +107,12 @@ def test_createsuperuser_gives_somebody_who_can_use_desk_and_admin(client, db, m
 
 
 def test_not_even_a_superuser_edits_by_hand_what_the_workflow_owns(as_, root, alice, bob):
-    publication, client = make.published(alice, bob), as_(root)
+    claim = make.checking(alice, kinds=(Kind.PROMISE,))
+    live, client = make.published(alice, bob, claim), as_(root)
+    status = promises.rate(claim, by=bob, status="stalled", note="No vote yet.")
+    alert = alerts.raise_(claim, kind="review", words="Look.", on=timezone.localdate())
+    triage.assign(make.claim(), by=bob, to=alice)
+    publication = make.corrected(live, alice)
     claim, verdict = publication.claim, publication.verdict
     occurrence = claim.occurrences.get()
     for row in (
@@ -115,6 +124,10 @@ def test_not_even_a_superuser_edits_by_hand_what_the_workflow_owns(as_, root, al
         verdict,
         verdict.sources.get(),
         publication,
+        publication.correction,
+        status,
+        alert,
+        Notification.objects.first(),
         claim.events.first(),
     ):
         table, removal = row._meta.model_name, page_of(row).replace("/change/", "/delete/")

@@ -8,16 +8,22 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from claims.admin.base import CappedPaginator, FactcheckAdmin
 from claims.engine.candidate import Kind
 from claims.engine.detail.details import Details, Due
 from claims.models import (
+    Alert,
     ApiKey,
+    ArchivedCopy,
     Claim,
     Claimant,
+    Correction,
     Document,
     Event,
+    Notification,
+    PromiseStatus,
     Publication,
     Scale,
     Scope,
@@ -25,7 +31,7 @@ from claims.models import (
     User,
     Verdict,
 )
-from claims.pipeline import merging, triage
+from claims.pipeline import alerts, corrections, merging, promises, replies, triage, verdicts
 from tests import make
 from tests.admin.pages import TABLES, list_of, page_of
 
@@ -34,7 +40,26 @@ from tests.admin.pages import TABLES, list_of, page_of
 def first(alice, bob) -> Publication:
     """One row of every table at least."""
     make.api_key(alice, Scope.READ_DESK)
-    return make.published(alice, bob)
+    claim = make.checking(alice, kinds=(Kind.PROMISE,))
+    live = make.published(alice, bob, claim)
+    triage.assign(make.claim(), by=bob, to=alice)
+    live.verdict.sources.update(copy=archived(), fetch_state="kept")
+    promises.rate(claim, by=bob, status="stalled", note="No vote yet.")
+    alerts.raise_(claim, kind="review", words="Look again.", on=timezone.localdate())
+    return make.corrected(live, alice)
+
+
+def archived() -> ArchivedCopy:
+    return ArchivedCopy.objects.create(
+        url="https://city.example/permits",
+        final_url="https://city.example/register",
+        status=200,
+        title="Register of permits in city homes",
+        text="Homes completed, by year",
+        sha256="a" * 64,
+        warc=b"warc",
+        fetched_at=timezone.now(),
+    )
 
 
 def fill(first: Publication, count: int) -> None:
@@ -62,9 +87,10 @@ def fill(first: Publication, count: int) -> None:
         for claim, person, _ in rows
     )
     Source.objects.bulk_create(
-        Source(verdict=verdict, title="Register", url="https://example.org") for verdict in verdicts
+        Source(verdict=verdict, url="https://example.org", copy=archived(), fetch_state="kept")
+        for verdict in verdicts
     )
-    Publication.objects.bulk_create(
+    live = Publication.objects.bulk_create(
         Publication(
             claim=verdict.claim,
             verdict=verdict,
@@ -74,6 +100,22 @@ def fill(first: Publication, count: int) -> None:
             published_at=first.published_at,
         )
         for verdict in verdicts
+    )
+    Correction.objects.bulk_create(
+        Correction(claim=row.claim, corrects=row, verdict=row.verdict, kind="facts", by=person)
+        for row, (_, person, _) in zip(live, rows, strict=True)
+    )
+    Alert.objects.bulk_create(
+        Alert(claim=claim, kind="review", words="Look again.", on=timezone.localdate())
+        for claim in claims
+    )
+    PromiseStatus.objects.bulk_create(
+        PromiseStatus(claim=claim, status="stalled", on=timezone.localdate(), note="So.", by=person)
+        for claim, person, _ in rows
+    )
+    Notification.objects.bulk_create(
+        Notification(user=person, kind="assigned", claim=claim, in_page=True, by_mail=False)
+        for claim, person, _ in rows
     )
     Scale.objects.bulk_create(Scale(name=f"Scale {claim.pk}") for claim in claims)
     keys = ApiKey.objects.bulk_create(
@@ -125,6 +167,8 @@ def test_long_texts_stay_in_the_database_when_a_list_is_shown(admin_door, first)
         'claims_verdict"."explanation"',
         'claims_publication"."snapshot"',
         'claims_claim"."search"',
+        'claims_archivedcopy"."text"',
+        'claims_archivedcopy"."warc"',
     ):
         assert column not in read
 
@@ -203,6 +247,79 @@ def test_a_claims_page_shows_what_the_engine_read_and_lets_nobody_change_it(admi
         assert words in html
     assert 'name="details"' not in html
     assert 'name="due_on"' not in html
+
+
+def test_a_claims_page_leads_to_its_corrections_promises_and_what_came_back(admin_door, first):
+    claim = first.claim
+    page = admin_door.get(page_of(claim)).content.decode()
+    alert, status = claim.alerts.first(), claim.promise_statuses.get()
+    for row in (first, claim.corrections.get(), alert, status):
+        assert page_of(row) in page
+    for row in (alert, status, claim.corrections.get()):
+        assert page_of(claim) in admin_door.get(page_of(row)).content.decode()
+
+
+def test_a_verdicts_page_shows_who_signed_it_off_and_who_was_asked(admin_door, alice, bob):
+    verdict = make.draft(alice)
+    replies.ask(verdict, by=alice, whom="The mayor’s office", answer="The tower counts.")
+    verdicts.submit(verdict, by=alice)
+    verdicts.approve(verdict, by=bob)
+    page = admin_door.get(page_of(verdict)).content.decode()
+    assert "The mayor’s office" in page
+    assert "The tower counts." in page
+    assert verdict.approvals.get().by == bob
+    assert 'name="replies-0-answer"' not in page
+
+
+def test_a_sources_page_tells_what_was_found_there_and_leads_to_the_copy(admin_door, first):
+    source = Source.objects.exclude(copy=None).first()
+    page = admin_door.get(page_of(source)).content.decode()
+    assert page_of(source.copy) in page
+    assert "A copy is kept" in page
+    with CaptureQueriesContext(connection) as asked:
+        copy = admin_door.get(page_of(source.copy)).content.decode()
+    assert "Homes completed, by year" in copy
+    assert not any('"warc"' in query["sql"] for query in asked)
+
+
+def test_a_dropped_verdict_is_listed_as_such(admin_door, alice):
+    verdicts.drop(make.draft(alice), by=alice)
+    assert "Dropped" in admin_door.get(list_of("verdict")).content.decode()
+
+
+def test_what_came_back_and_what_is_corrected_is_filtered_by_whether_it_is_done(
+    admin_door, first, alice
+):
+    def ids(table: str, **filters: str) -> list[int]:
+        page = admin_door.get(list_of(table), filters)
+        return [row.pk for row in page.context["cl"].result_list]
+
+    claim = first.claim
+    (closed,) = claim.alerts.all()
+    raised = alerts.raise_(claim, kind="review", words="Once more.", on=timezone.localdate())
+    assert ids("alert", open="yes") == [raised.pk]
+    assert ids("alert", open="no") == [closed.pk]
+    assert ids("publication", stale="yes") == [first.pk]
+    assert first.pk not in ids("publication", stale="no")
+    out = claim.corrections.get()
+    draft = corrections.begin(first, by=alice)
+    assert ids("correction", out="yes") == [out.pk]
+    assert ids("correction", out="no") == [draft.correction.pk]
+
+
+def test_the_overview_counts_what_came_back_and_what_was_put_right(admin_door, first):
+    alerts.raise_(first.claim, kind="due", words="It fell due.", on=timezone.localdate())
+    alerts.raise_(first.claim, kind="review", words="Look again.", on=timezone.localdate())
+    page = admin_door.get(reverse("admin:index"))
+    numbers = {number.label: number for number in page.context["counts"]["attention"]}
+    for label in (
+        "Claims that came back",
+        "Live publications that want another look",
+        "Corrections this month",
+    ):
+        assert numbers[label].count == 1, label
+        found = admin_door.get(numbers[label].url).context["cl"].result_list
+        assert len(found) == (2 if label == "Claims that came back" else 1)
 
 
 def test_the_history_of_a_claim_is_its_events(admin_door, alice):
