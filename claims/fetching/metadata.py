@@ -102,12 +102,12 @@ class Metadata:
             with contextlib.suppress(ValueError, RecursionError):
                 waiting = [json.loads("".join(pieces))]
                 while waiting:
-                    thing = waiting.pop(0)
+                    thing = waiting.pop()
                     if isinstance(thing, list):
-                        waiting = thing + waiting
+                        waiting.extend(reversed(thing))
                     elif isinstance(thing, dict):
                         yield thing
-                        waiting.insert(0, thing.get("@graph"))
+                        waiting.append(thing.get("@graph"))
 
 
 def _text(value: Any) -> str:

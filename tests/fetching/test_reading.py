@@ -84,7 +84,17 @@ def test_the_publisher_is_found_in_linked_data(publisher, name):
 
 
 @pytest.mark.parametrize(
-    "linked", ["{", "[" * 100_000, "1" * 5000, "null", "[[[]]]", "9" * 600_000, '{"@graph": 1}']
+    "linked",
+    [
+        "{",
+        "[" * 100_000,
+        "1" * 5000,
+        "null",
+        "[[[]]]",
+        "9" * 600_000,
+        '{"@graph": 1}',
+        f"[{'0,' * 240_000}0]",
+    ],
 )
 def test_linked_data_that_is_none_is_passed_over(linked):
     found = head(f'<script type="application/ld+json">{linked}</script><title>Home</title>')
