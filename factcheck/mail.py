@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,14 +10,17 @@ from environs import Env, ValidationError
 
 # How an address may begin, and what that is.
 WAYS = ("console", "file", "smtp", "submission", "dummy", "memory")
+TO_FILES = "django.core.mail.backends.filebased.EmailBackend"
 # A mail server that is silent for so many seconds is away.
 TIMEOUT = 20
 
 
-def options(env: Env) -> dict[str, Any]:
-    """Django's EMAIL_… settings. Without an address mail is only printed by the worker."""
-    url = env.str("EMAIL_URL", "console:", validate=_check)
-    found: dict[str, Any] = env.dj_email_url("EMAIL_URL", "console:")
+def options(env: Env, folder: Path) -> dict[str, Any]:
+    """Django's EMAIL_… settings. Without an address each message is a file in `folder`."""
+    if not env.str("EMAIL_URL", ""):
+        return {"EMAIL_BACKEND": TO_FILES, "EMAIL_FILE_PATH": str(folder)}
+    url = env.str("EMAIL_URL", validate=_check)
+    found: dict[str, Any] = env.dj_email_url("EMAIL_URL")
     if url.startswith("file:"):
         found["EMAIL_FILE_PATH"] = urlsplit(url).path
     return found | {"EMAIL_TIMEOUT": found["EMAIL_TIMEOUT"] or TIMEOUT}

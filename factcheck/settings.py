@@ -155,7 +155,7 @@ WHITENOISE_USE_FINDERS = True
 # E-mail, sent by the workers (claims/pipeline/mail.py). Django reads one setting for each part.
 
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Factcheck <factcheck@localhost>")
-vars().update(mail.options(env))
+vars().update(mail.options(env, services.data_dir() / "mail"))
 
 # Work in the background. Messages only wake workers: what has to be done is a row with a state
 # (claims/pipeline/extraction.py), so a lost message costs seconds and never a document.

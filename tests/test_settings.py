@@ -91,7 +91,7 @@ def test_an_address_for_mail_that_cannot_be_read_is_refused(url):
         ("submission://desk:p%40ss@mail.example", "EMAIL_HOST_PASSWORD", "p@ss"),
         ("submission://desk:p%40ss@mail.example", "EMAIL_USE_TLS", "True"),
         ("smtp://mail.example:465?ssl=1", "EMAIL_USE_SSL", "True"),
-        ("", "EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend"),
+        ("", "EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend"),
     ],
 )
 def test_mail_goes_where_the_address_says(url, name, value):

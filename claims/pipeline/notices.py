@@ -39,6 +39,19 @@ def awaiting(verdict: Verdict, *, by: User) -> None:
     _tell(others, Kind.AWAITING, [verdict.claim], verdict=verdict, by=by)
 
 
+def settled(verdict: Verdict, *, by: User | None = None) -> None:
+    """Take back that a verdict awaits sign-off: from `by`, who has given theirs, or from everybody.
+
+    What was told on the desk counts as read; e-mail that has not gone out stays in.
+    """
+    rows = Notification.objects.filter(verdict=verdict, kind=Kind.AWAITING, read_at=None)
+    rows = rows.filter(user=by) if by else rows
+    unsent = rows.filter(by_mail=True, mailed_at=None)
+    unsent.filter(in_page=False).delete()
+    unsent.update(by_mail=False)
+    rows.update(read_at=timezone.now())
+
+
 def came_back(claim: Claim, words: str) -> None:
     """Tell whose claim it is that the watch brought it back, and in `words` why.
 

@@ -170,6 +170,7 @@ def approve(verdict: Verdict, *, by: User) -> None:
             raise Conflict(f"You have signed this off. {_more(needed - had)} needed.")
         signed = {"approvals": (had, had + 1)}
         change(locked, action="verdict.signed", by=by, beside=signed)
+        notices.settled(locked, by=by)
         _show(claim)
         return
     change(
@@ -181,6 +182,7 @@ def approve(verdict: Verdict, *, by: User) -> None:
         approved_at=timezone.now(),
     )
     change(claim, action="claim.approved", by=by, state=Claim.State.APPROVED)
+    notices.settled(locked)
 
 
 @transaction.atomic
@@ -204,6 +206,7 @@ def drop(verdict: Verdict, *, by: User) -> None:
 def to_draft(verdict: Verdict, *, action: str, by: User | None, note: str) -> None:
     """Make a locked verdict its author's draft again, with a note on top and no sign-off."""
     verdict.approvals.all().delete()
+    notices.settled(verdict)
     change(
         verdict,
         action=action,

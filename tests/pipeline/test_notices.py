@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from claims.models import Claim, Notification, User
+from claims.models import Claim, Newsroom, Notification, User
 from claims.pipeline import alerts, bulk, corrections, notices, publication, triage, verdicts
 from tests import make
 
@@ -185,3 +185,24 @@ def test_the_author_of_a_correction_is_told_when_what_it_corrects_is_retracted(a
     publication.retract(live, by=carol, reason="It was another city.")
     row = Notification.objects.get(kind="sent_back")
     assert (row.user, row.by, row.note) == (alice, carol, "What this corrects was retracted.")
+
+
+def test_what_is_signed_off_or_sent_back_awaits_nobody_any_more(alice, bob, carol):
+    Newsroom.objects.update(approvals=2)
+    for user in (bob, carol):
+        User.objects.filter(pk=user.pk).update(email=f"{user.username}@desk.example")
+    User.objects.filter(pk=carol.pk).update(told_in_page=[])
+    verdict = make.submitted(alice)
+    awaiting = Notification.objects.filter(verdict=verdict, kind="awaiting")
+    assert awaiting.unread().get().user == bob
+    assert awaiting.to_mail().count() == 2
+    verdicts.approve(verdict, by=bob)
+    assert not awaiting.unread().exists()
+    assert awaiting.to_mail().get().user == carol
+    verdicts.send_back(verdict, by=carol, note="Which year?")
+    assert not awaiting.to_mail().exists()
+    verdicts.submit(verdict, by=alice)
+    assert awaiting.to_mail().count() == 2
+    verdicts.approve(verdict, by=bob)
+    verdicts.approve(verdict, by=carol)
+    assert not awaiting.to_mail().exists()
