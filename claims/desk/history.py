@@ -96,6 +96,8 @@ ACTIONS = {
     "user.added": "added an account",
     "user.changed": "changed an account",
     "user.password_set": "set a password",
+    "user.calendar_made": "made an address for a calendar program",
+    "user.calendar_removed": "ended the address for a calendar program",
     "newsroom.edited": "changed the newsroom’s settings",
     "scale.added": "added a scale",
     "scale.edited": "changed a scale",

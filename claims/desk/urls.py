@@ -5,6 +5,7 @@ from django.urls import include, path, reverse_lazy
 
 from claims.desk import (
     bulk,
+    calendar,
     claims,
     documents,
     drafts,
@@ -42,6 +43,9 @@ urlpatterns = [
     path("views/<int:view_id>/remove/", queue.remove_view, name="view-remove"),
     path("keys/", keys.keys, name="keys"),
     path("keys/switch/", keys.switch, name="keys-switch"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/address/", calendar.address, name="calendar-address"),
+    path("calendar/<slug:secret>.ics", calendar.feed, name="calendar-feed"),
     path("notifications/", notifications.notifications, name="notifications"),
     path("notifications/read/", notifications.read_all, name="notifications-read"),
     path("notifications/choose/", notifications.choose, name="notifications-choose"),
