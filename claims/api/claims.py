@@ -24,6 +24,7 @@ from claims.api.inputs import (
     ParkInput,
     PromiseInput,
     RetractInput,
+    ReviewInput,
     SplitInput,
     TagInput,
 )
@@ -55,6 +56,7 @@ from claims.pipeline import (
     publication,
     triage,
     undo,
+    watch,
 )
 from claims.pipeline.changes import Conflict
 
@@ -153,6 +155,10 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, DeskViewSet
     @needs(Scope.ACT, permissions.DRAFT)
     def correct(self, request: KeyRequest, pk: str) -> Response:
         return begun(corrections.begin(_live(self.get_object()), by=request.user), request)
+
+    @act_on_claim(permissions.PUBLISH, "Say that what is published still stands", ReviewInput)
+    def review(self, claim: Claim, *, by: User, **given: Any) -> None:
+        watch.reviewed(_live(claim), by=by, **given)
 
     @act_on_claim(permissions.PUBLISH, "Say how a promise or prediction stands", PromiseInput)
     def rate_promise(self, claim: Claim, *, by: User, **given: Any) -> None:

@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from claims.api.fields import Choice, Input, Moment, Person, RatingLabel, Text
 from claims.models import (
+    Alert,
     Claim,
     Correction,
     DismissalReason,
@@ -19,6 +20,7 @@ from claims.models import (
 MAX_ID = 2**63 - 1
 # A statement is a sentence or two; full-text search ends at a megabyte.
 MAX_STATEMENT = 5_000
+MAX_OUTCOME = Alert._meta.get_field("outcome").max_length
 
 
 class DocumentInput(Input):
@@ -94,6 +96,11 @@ class EditInput(Input):
     said_on = serializers.DateField(
         required=False, allow_null=True, help_text="The day of the first occurrence."
     )
+    yardstick = Text(
+        required=False,
+        allow_blank=True,
+        help_text="How one will know whether a promise is kept or a prediction comes true.",
+    )
 
 
 class TagInput(Input):
@@ -145,8 +152,20 @@ class PromiseInput(Input):
     url = Text(required=False, allow_blank=True, help_text="Where readers see it.")
 
 
+class ReviewInput(Input):
+    review_by = serializers.DateField(
+        allow_null=True, help_text="When to look again; null: not again."
+    )
+    note = Text(
+        required=False,
+        allow_blank=True,
+        max_length=MAX_OUTCOME,
+        help_text="What came of looking at it.",
+    )
+
+
 class CloseInput(Input):
-    outcome = Text(help_text="What came of looking at it.")
+    outcome = Text(max_length=MAX_OUTCOME, help_text="What came of looking at it.")
 
 
 class SaveInput(Input):

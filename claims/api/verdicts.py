@@ -116,8 +116,7 @@ class VerdictViewSet(mixins.RetrieveModelMixin, OfClaim):
 
     @act_on_verdict(permissions.DRAFT, "Hand a complete draft to a second person")
     def submit(self, verdict: Verdict, *, by: User) -> None:
-        step = corrections if verdict.open_correction else verdicts
-        step.submit(verdict, by=by)
+        verdicts.submit(verdict, by=by)
 
     @act_on_verdict(permissions.DRAFT, "Give a draft of yours up")
     def drop(self, verdict: Verdict, *, by: User) -> None:

@@ -152,6 +152,23 @@ def test_what_a_promise_cant_be_is_refused(as_bob, promise):
     assert "Only promises" in problem(response, 400)["detail"]
 
 
+def test_how_one_will_know_is_edited_with_the_claim_and_goes_out_with_it(
+    as_alice, as_bob, public, alice, bob, promise
+):
+    here = f"claims/{promise.pk}/edit/"
+    edit = {"revision": 1, "statement": promise.statement}
+    words = "The bridge is open to cars."
+    assert as_alice.post(here, edit | {"yardstick": words}).json()["yardstick"] == words
+    assert as_alice.post(here, edit | {"due_on": "2999-01-01"}).json()["yardstick"] == words
+    promise.refresh_from_db()
+    make.published(alice, bob, promise)
+    assert public.get(f"verdicts/{promise.pk}/").json()["yardstick"] == words
+    other = make.claim()
+    wrong = {"revision": 1, "statement": other.statement, "yardstick": words}
+    errors = problem(as_alice.post(f"claims/{other.pk}/edit/", wrong), 400)["errors"]
+    assert list(errors) == ["yardstick"]
+
+
 # What came back
 
 
@@ -167,12 +184,29 @@ def test_why_a_claim_came_back_is_told_and_closed_with_what_came_of_it(as_alice,
     (told,) = as_alice.get(f"claims/{alert.claim_id}/").json()["alerts"]
     assert (told["kind"], told["words"], told["closed_at"]) == ("review", alert.words, None)
     here = f"claims/{alert.claim_id}/alerts/{alert.pk}/close/"
-    assert "outcome" in problem(as_alice.post(here, {"outcome": " "}), 400)["errors"]
+    for wrong in (" ", "x" * 501):
+        assert "outcome" in problem(as_alice.post(here, {"outcome": wrong}), 400)["errors"]
     closed = as_alice.post(here, {"outcome": "Still so."}).json()
     assert (closed["outcome"], closed["closed_by"]["username"]) == ("Still so.", "alice")
     problem(as_alice.post(here, {"outcome": "Again."}), 409)
     publication = as_alice.get(f"claims/{alert.claim_id}/").json()["publications"][0]
     assert publication["stale"] == []
+
+
+def test_that_a_verdict_still_stands_is_said_by_an_editor_with_the_next_day(
+    as_alice, as_bob, alice, alert
+):
+    here = f"claims/{alert.claim_id}/review/"
+    still = {"review_by": "2999-01-01", "note": "The register says the same."}
+    problem(as_alice.post(here, still), 403)
+    for wrong in ({}, {"review_by": "2024-01-01"}, still | {"review_by": "soon"}):
+        assert list(problem(as_bob.post(here, wrong), 400)["errors"]) == ["review_by"]
+    assert "note" in problem(as_bob.post(here, still | {"note": "x" * 501}), 400)["errors"]
+    claim = as_bob.post(here, still).json()
+    assert claim["publications"][0]["review_by"] == "2999-01-01"
+    assert claim["alerts"][0]["outcome"] == still["note"]
+    unpublished = make.claim()
+    problem(as_bob.post(f"claims/{unpublished.pk}/review/", still), 409)
 
 
 def test_an_alert_is_closed_under_its_own_claim_by_whom_may(as_alice, as_charlie, public, alert):
