@@ -191,7 +191,7 @@ def _live(claim: Claim) -> Publication:
 def _filtered(rows: ClaimQuerySet, given: dict[str, Any]) -> ClaimQuerySet:
     """Rows for which all filters hold."""
     conditions: dict[str, Any] = {
-        name: given[name] for name in ("state", "assignee") if name in given
+        name: given[name] for name in ("state", "assignee", "promise_status") if name in given
     }
     if kind := given.get("kind"):
         conditions["kinds__contains"] = [kind]
@@ -206,6 +206,9 @@ def _filtered(rows: ClaimQuerySet, given: dict[str, Any]) -> ClaimQuerySet:
         inside = Occurrence.objects.visible().filter(document=document)
         conditions["pk__in"] = inside.order_by().values("claim")
     rows = rows.filter(**conditions)
+    if (came_back := given.get("came_back")) is not None:
+        back = Claim.objects.back().order_by().values("pk")
+        rows = rows.filter(pk__in=back) if came_back else rows.exclude(pk__in=back)
     return rows.search(given["q"]) if given.get("q") else rows
 
 

@@ -61,6 +61,11 @@ class ClaimFilters(serializers.Serializer):
     due_by = serializers.DateField(
         required=False, help_text="Promises and predictions that fall due on this day or before."
     )
+    promise_status = Choice(PromiseStatus.Status, name="PromiseStatus", required=False)
+    # None, where REST framework would take a flag that isn't there for one that is false.
+    came_back = serializers.BooleanField(
+        required=False, allow_null=True, help_text="Whether it waits for another look."
+    )
 
 
 class AssignInput(Input):

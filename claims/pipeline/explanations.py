@@ -11,7 +11,7 @@ Kind = Correction.Kind
 
 
 def is_minor(correction: Correction, verdict: Verdict) -> bool:
-    """Whether it leaves the verdict as such as it was; the database asks the same.
+    """Whether it leaves the verdict as such as it was; the database asks for all but the words.
 
     A rating that is called otherwise by now, or took the place of one that was removed, is another
     one to readers.

@@ -11,7 +11,7 @@ from django.utils import timezone
 from claims.engine import Kind
 from claims.engine.detail.details import NOTHING, Details, Due
 from claims.models import Claim, Occurrence
-from claims.pipeline import intake, triage
+from claims.pipeline import alerts, intake, triage
 from tests import make
 from tests.api.conftest import ALL, Api, problem
 
@@ -112,7 +112,8 @@ def test_filters_hold_together(as_alice, alice):
     mine = make.checking(alice)
     promise = make.claim(kinds=(Kind.PROMISE, Kind.STATISTIC), speakers=("Bo",), roles=("",))
     triage.tag(mine, by=alice, add=["budget"])
-    Claim.objects.filter(pk=promise.pk).update(due_on=dt.date(2031, 1, 1))
+    Claim.objects.filter(pk=promise.pk).update(due_on=dt.date(2031, 1, 1), promise_status="stalled")
+    alerts.raise_(mine, kind="review", words="Look at it again.", on=dt.date(2024, 6, 1))
     bo = promise.claimants.get().pk
     document = promise.occurrences.get().document_id
     for parameters, expected in (
@@ -128,6 +129,11 @@ def test_filters_hold_together(as_alice, alice):
         ({"tag": "tax"}, set()),
         ({"due_by": "2031-01-01"}, {promise}),
         ({"due_by": "2030-12-31"}, set()),
+        ({"promise_status": "stalled"}, {promise}),
+        ({"promise_status": "kept"}, set()),
+        ({"came_back": "true"}, {mine}),
+        ({"came_back": "false"}, {new, promise}),
+        ({"came_back": "true", "state": "new"}, set()),
         ({"q": "homes built"}, {new, mine, promise}),
         ({"state": "new", "q": "homes", "kind": "promise"}, {promise}),
         ({"state": "parked"}, set()),
@@ -149,6 +155,8 @@ def test_a_filter_that_makes_no_sense_is_refused(as_alice):
         ("assignee", "\x00"),
         ("tag", "\x00"),
         ("due_by", "soon"),
+        ("promise_status", "half"),
+        ("came_back", "perhaps"),
         ("q", "\x00"),
         ("q", "x" * 201),
     ):
