@@ -10,8 +10,20 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from claims.models import Claim, Extraction, User
-from claims.pipeline import autosave, bulk, editing, merging, publication, triage, views
+from claims.models import Claim, Extraction, Publication, User
+from claims.pipeline import (
+    alerts,
+    autosave,
+    bulk,
+    editing,
+    merging,
+    promises,
+    publication,
+    triage,
+    verdicts,
+    views,
+    watch,
+)
 from tests import make
 from tests.journeys.conftest import WIDE, Open, chosen, settled
 from tests.journeys.looks import faults, tab_stops
@@ -168,6 +180,44 @@ def readers_pages(alice: User, bob: User) -> list[str]:
         "/methodology/",
         "/corrections/",
     ]
+
+
+def test_what_came_back_the_calendar_and_notifications(
+    scene: Scene, alice: User, bob: User, open_as: Open
+) -> None:
+    today = timezone.localdate()
+    Claim.objects.filter(pk=scene.promise.pk).update(due_on=today, yardstick="A crossing.")
+    promises.rate(_fresh(scene.promise), by=bob, status="stalled", note="No hull.", url="")
+    watch.return_due_claims()
+    live = make.published(bob, alice)
+    Publication.objects.filter(pk=live.pk).update(review_by=today)
+    watch.return_old_verdicts()
+    source = live.verdict.sources.get()
+    alerts.raise_(live.claim, kind="source_gone", words="It is gone.", on=today, source=source)
+    triage.assign(scene.figure, to=bob, by=alice)
+    verdicts.send_back(make.submitted(bob), by=alice, note=f"{LONG} which?")
+    parked = make.checking(bob)
+    triage.park(parked, by=bob, until=today + dt.timedelta(days=1))
+    page = open_as("bob", "/notifications/", **CALM)
+    addresses = [
+        "/notifications/",
+        "/calendar/",
+        "/calendar/?month=2031-02",
+        "/queue/",
+        "/queue/?back=1",
+        *(f"/claims/{claim.pk}/" for claim in (scene.promise, live.claim)),
+    ]
+    found = walk(page, addresses)
+    for claim in (scene.promise, live.claim):
+        page.goto(f"/claims/{claim.pk}/")
+        for summary in page.locator(".deal > summary").all():
+            summary.click()
+        found += faults(page, f"the forms on {claim}")
+    page.goto("/calendar/")
+    page.get_by_role("button", name="Make an address").click()
+    expect(page.get_by_label("The address of your calendar")).to_be_visible()
+    found += faults(page, "the address of the calendar")
+    assert found == []
 
 
 def _fresh(row: Claim) -> Claim:
