@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import sitemap as render
+from django.core.cache import cache
+from django.db.models import Max
 from django.http import HttpResponse
 from django.urls import reverse
 
 from claims.models import Newsroom, Publication
 from claims.requests import DeskRequest
 
+# Some seconds of work for many thousands, and the same until something changes.
+KEPT_SECONDS = 600
 PAGES = ("fact-checks", "promises", "corrections", "methodology")
 # Everything else is the desk's.
 OPEN = ("fact-checks", "promises", "corrections", "methodology", "sitemap")
@@ -49,7 +54,14 @@ class FactChecks(NewsroomSitemap):
 def sitemap(request: DeskRequest) -> HttpResponse:
     """The pages that readers have and the latest 50,000 fact-checks, as many as one may name."""
     newsroom = request.newsroom
-    return render(request, {"pages": Pages(newsroom), "checks": FactChecks(newsroom)})
+    changed = Publication.objects.aggregate(last=Max("changed_at"))["last"]
+    facts = repr((changed, newsroom.address)).encode()
+    key = f"sitemap-{hashlib.sha256(facts).hexdigest()}"
+    if (kept := cache.get(key)) is None:
+        sections: dict[str, Any] = {"pages": Pages(newsroom), "checks": FactChecks(newsroom)}
+        kept = render(request, sections).render().content
+        cache.set(key, kept, KEPT_SECONDS)
+    return HttpResponse(kept, content_type="application/xml")
 
 
 def robots(request: DeskRequest) -> HttpResponse:

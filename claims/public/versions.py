@@ -88,7 +88,7 @@ def _parts(snapshot: dict[str, Any]) -> dict[str, str]:
         "What was said": _lines(f"“{one['quote']}”" for one in snapshot["occurrences"]),
         "Due": str(snapshot.get("due_on") or ""),
         "How we will know": snapshot.get("yardstick", ""),
-        "What they say to it": _lines(_reply(one) for one in snapshot.get("replies", [])),
+        "What they say about it": _lines(_reply(one) for one in snapshot.get("replies", [])),
         "Sources": _lines(_source(one) for one in snapshot["sources"]),
     }
 
