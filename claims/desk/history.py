@@ -153,7 +153,6 @@ FIELDS = {
     "retraction_reason": "Reason",
     "hidden_reason": "Reason",
     "due_on": "Due",
-    "copy": "Copy (SHA-256)",
     "passage_found": "Passage is there",
     "fetch_state": "Page",
     "said_on": "Said on",
@@ -201,6 +200,7 @@ SILENT = {
     "split_off_id",
     "claimant_ids",
     "undoes",
+    "copy",
 }
 STATES = {
     "claim": dict(Claim.State.choices),
