@@ -13,6 +13,8 @@ SHOWN = 3
 # The longest words say most about what it is about; more of them only match more.
 WORDS = 8
 WORD = re.compile(r"\w{4,}")
+# Of the newest that have any of the words: ranking reads each of them.
+RANKED = 1_000
 # Below this no more than one word in passing is the same.
 LEAST = 0.02
 
@@ -23,11 +25,7 @@ def of(claim: Claim) -> list[Publication]:
     if not words:
         return []
     query = SearchQuery(" | ".join(words[:WORDS]), config="english", search_type="raw")
-    found = (
-        Publication.objects.live()
-        .filter(search=query)
-        .exclude(claim=claim)
-        .annotate(rank=SearchRank(F("search"), query))
-        .filter(rank__gte=LEAST)
-    )
-    return list(found.order_by("-rank", "-id")[:SHOWN])
+    matching = Publication.objects.live().filter(search=query).exclude(claim=claim)
+    found = Publication.objects.filter(pk__in=matching.newest_first().values("pk")[:RANKED])
+    ranked = found.annotate(rank=SearchRank(F("search"), query)).filter(rank__gte=LEAST)
+    return list(ranked.order_by("-rank", "-id")[:SHOWN])
