@@ -40,6 +40,7 @@ def test_the_views_of_the_desk(scene: Scene, alice: User, bob: User, open_as: Op
     desk = page.get_by_role("navigation", name="Desk")
     counts = dict(line.split("\n") for line in desk.locator("li").all_inner_texts())
     assert counts == {
+        "Came back": "0",
         "New": "2", "Mine": "2", "Unassigned": "2", "Due": "1", "In review": "1", "Approved": "0",
         "Published": "1", "Parked": "1", "Dismissed": "1", "All": "7",
     }  # fmt: skip
