@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from claims import demo
 from claims.models import (
+    Alert,
     Claim,
     Claimant,
     DismissalReason,
@@ -182,6 +183,9 @@ def _claim(
         **_in_state(chance, state),
     )
     rows.add(Revision, claim_id=claim, number=1, statement=quote)
+    if state == "published" and claim % 10 == 0:
+        words = "It was to be looked at again by now: is the verdict still right?"
+        rows.add(Alert, claim_id=claim, kind="review", words=words, on=dt.date(2026, 1, 1))
     rows.add(
         Occurrence,
         claim_id=claim,
@@ -207,7 +211,7 @@ def _claim(
 
 def _in_state(chance: random.Random, state: str) -> dict[str, Any]:
     """A state with what has to go with it."""
-    facts: dict[str, Any] = {"state": state}
+    facts: dict[str, Any] = {"state": state, "is_live": state == "published"}
     if state not in ("new", "dismissed", "parked"):
         # One of the people; the first account is the administrator's.
         facts["assignee_id"] = chance.randrange(1, PEOPLE + 2)

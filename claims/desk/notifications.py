@@ -38,10 +38,15 @@ def _of(user: User) -> NotificationQuerySet:
 
 def unread(request: HttpRequest) -> str:
     """How many notifications wait to be read, for the bar; empty when none does. One query."""
-    user = request.user
-    if not isinstance(user, User):
-        return ""
-    count = _of(user).unread()[: CAP + 1].count()
+    return told(unread_of(request.user).count()) if isinstance(request.user, User) else ""
+
+
+def unread_of(user: User) -> NotificationQuerySet:
+    """As many of those that wait to be read as have to be seen to tell how many they are."""
+    return _of(user).unread()[: CAP + 1]
+
+
+def told(count: int) -> str:
     return f"{CAP}+" if count > CAP else str(count or "")
 
 

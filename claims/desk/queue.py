@@ -76,6 +76,7 @@ def _whole(request: DeskRequest, asked: Filters, found: Any) -> dict[str, Any]:
         "groups": listing.groups,
         "is_view": any(view.is_current for group in listing.groups for view in group.views),
         "came_back": listing.came_back,
+        "unread": listing.unread,
         "tags": views.tags(),
         "kinds": Kind.choices,
         "states": filters.STATES.items(),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -21,6 +22,7 @@ from django.utils import timezone
 
 from claims import permissions
 from claims.desk.filters import BACK, EVERYTHING, OPEN, SOON, Filters
+from claims.desk.notifications import told, unread_of
 from claims.models import Claim, DismissalReason, SavedView, User
 from claims.requests import DeskRequest
 
@@ -33,8 +35,9 @@ KEPT = 30
 
 # What is counted: the sort of view, and which of them.
 Key = tuple[str, str]
-# Not a count: the id of the newest claim, which is asked for along with them.
+# What is asked for along with the counts of views.
 NEWEST: Key = ("claim", "newest")
+UNREAD: Key = ("notification", "unread")
 # SQL and its parameters.
 Query = tuple[str, tuple[Any, ...]]
 
@@ -75,10 +78,13 @@ class Group:
 
 @dataclass(frozen=True)
 class Listing:
-    """`came_back` is the count of what came back, empty when nothing did; `newest` a claim's id."""
+    """Beside the views how many claims came back and how many notifications wait to be read, both
+    empty for none, and the id of the newest claim.
+    """
 
     groups: list[Group]
     came_back: str
+    unread: str
     newest: int
 
 
@@ -105,7 +111,10 @@ def listing(request: DeskRequest, filters: Filters) -> Listing:
     groups = (Group("Desk", desk), Group("Why dismissed", why), Group("Saved", theirs))
     back = numbers["desk", "Came back"]
     return Listing(
-        [group for group in groups if group.views], capped(back) if back else "", numbers[NEWEST]
+        groups=[group for group in groups if group.views],
+        came_back=capped(back) if back else "",
+        unread=told(numbers[UNREAD]),
+        newest=numbers[NEWEST],
     )
 
 
@@ -168,23 +177,30 @@ def capped(count: int) -> str:
 def counts(user: User, asked: Mapping[Key, Filters]) -> dict[Key, int]:
     """How many claims each of these filters leaves, up to one above the limit, in one query.
 
-    At `NEWEST` is the id of the newest claim, 0 without any.
+    Along come, at `NEWEST`, the id of the newest claim, 0 without any; and at `UNREAD` how many
+    notifications wait to be read.
     """
-    found = dict.fromkeys((*asked, NEWEST), 0)
-    keys = [*asked, NEWEST]
-    parts = [f"SELECT {len(asked)}, coalesce(max(id), 0) FROM claims_claim"]  # noqa: S608
-    values: list[Any] = []
-    for number, key in enumerate(asked):
-        try:
-            sql, params = _first_ids(asked[key], user)
-        except EmptyResultSet:
-            continue
-        # The SQL is Django's own, all that people typed is in the parameters.
-        parts.append(f"SELECT {number}, count(*) FROM ({sql}) AS found")  # noqa: S608
-        values += params
+    queries: dict[Key, Query] = {
+        NEWEST: ("SELECT coalesce(max(id), 0) FROM claims_claim", ()),
+        UNREAD: _counted(unread_of(user).values("pk").query.sql_with_params()),
+    }
+    for key, filters in asked.items():
+        with suppress(EmptyResultSet):
+            queries[key] = _counted(_first_ids(filters, user))
+    keys = list(queries)
+    parts = [f"SELECT {number}, ({sql})" for number, (sql, _) in enumerate(queries.values())]
+    values = [value for _, params in queries.values() for value in params]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), values)
-        return found | {keys[number]: count for number, count in cursor.fetchall()}
+        return dict.fromkeys(asked, 0) | {
+            keys[number]: found for number, found in cursor.fetchall()
+        }
+
+
+def _counted(query: Query) -> Query:
+    """How many rows a query has. The SQL is Django's own, all that people typed is in `params`."""
+    sql, params = query
+    return f"SELECT count(*) FROM ({sql}) AS found", params  # noqa: S608
 
 
 def _first_ids(filters: Filters, user: User) -> Query:

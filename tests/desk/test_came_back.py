@@ -94,7 +94,10 @@ def test_what_is_hidden_is_not_back(alice: User, due: Claim, enter: Enter) -> No
     assert "<span>Came back</span> <b>0</b>" in html
 
 
-@pytest.mark.parametrize("query", ["?back=1", "?state=checking", "?state=published", "?state=all"])
+@pytest.mark.parametrize(
+    "query",
+    ["?back=1", "?state=checking", "?state=published", "?state=all", "?state=checking&q=homes"],
+)
 def test_the_queue_takes_at_most_twelve_queries(
     alice: User, bob: User, old: Publication, due: Claim, enter: Enter, query: str
 ) -> None:
