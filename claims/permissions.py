@@ -7,8 +7,9 @@ signs off their own verdict) is a predicate here, and the pipeline refuses it ag
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 
 if TYPE_CHECKING:
@@ -83,6 +84,12 @@ def install_roles() -> None:
     for role, names in ROLES.items():
         group, _ = Group.objects.get_or_create(name=role.value)
         group.permissions.set([known[name] for name in sorted(names)])
+
+
+def holders(permission: str) -> Any:
+    """The accounts that have a permission now: active, by a role or as superusers."""
+    backend = "django.contrib.auth.backends.ModelBackend"
+    return get_user_model().objects.with_perm(permission, backend=backend)
 
 
 def role_of(user: User) -> Role | None:

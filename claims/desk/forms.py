@@ -135,9 +135,8 @@ class PeopleField(forms.ModelChoiceField):
 
 def desk_people() -> Any:
     """Everybody who may check claims."""
-    return User.objects.with_perm(
-        permissions.TRIAGE, backend="django.contrib.auth.backends.ModelBackend"
-    ).order_by("first_name", "last_name", "username")
+    people = permissions.holders(permissions.TRIAGE)
+    return people.order_by("first_name", "last_name", "username")
 
 
 class DocumentForm(ActionForm):

@@ -24,6 +24,7 @@ from kombu.exceptions import OperationalError
 
 from claims.models import Claim, Newsroom, Notification
 from claims.models.notification import NotificationQuerySet
+from claims.permissions import VIEW_DESK, holders
 
 logger = logging.getLogger(__name__)
 
@@ -75,12 +76,12 @@ def send_waiting() -> int:
 
 
 def _due() -> NotificationQuerySet:
-    """What is to be sent now. Not what was read meanwhile, nor what its reader may not see."""
+    """What is to be sent now: nothing that was read meanwhile, or that its reader may not see."""
     now = timezone.now()
     return Notification.objects.to_mail().filter(
         Q(mail_at=None) | Q(mail_at__lte=now),
         ~Q(user__email=""),
-        user__is_active=True,
+        user__in=holders(VIEW_DESK).order_by().values("pk"),
         read_at=None,
         mail_failures__lt=TRIES,
         created_at__gt=now - NEWS,
@@ -139,7 +140,7 @@ def _message(rows: Sequence[Notification]) -> EmailMessage:
     }
     return EmailMessage(
         subject=_subject(rows),
-        body=render_to_string("claims/mail.txt", context),
+        body=render_to_string("claims/mail.txt", context).strip() + "\n",
         to=[formataddr((person.name, person.email))],
         # No answers of machines, please.
         headers={"Auto-Submitted": "auto-generated"},

@@ -7,13 +7,13 @@ of their own act, and nobody who has no active account with a role that could ac
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from claims import permissions
 from claims.models import Claim, Notification, Publication, User, Verdict
+from claims.permissions import holders
 from claims.pipeline import mail
 
 Kind = Notification.Kind
@@ -22,20 +22,20 @@ Kind = Notification.Kind
 def assigned(claims: Sequence[Claim], *, to: User, by: User) -> None:
     """Tell somebody that claims are theirs to check. Two queries, however many claims."""
     if claims and to != by:
-        _tell(_able(permissions.TRIAGE).filter(pk=to.pk), Kind.ASSIGNED, claims, by=by)
+        _tell(holders(permissions.TRIAGE).filter(pk=to.pk), Kind.ASSIGNED, claims, by=by)
 
 
 def sent_back(verdict: Verdict, *, by: User | None, note: str) -> None:
     """Tell the author that their verdict is a draft again, and why."""
     if verdict.author != by:
-        author = _able(permissions.DRAFT).filter(pk=verdict.author_id)
+        author = holders(permissions.DRAFT).filter(pk=verdict.author_id)
         _tell(author, Kind.SENT_BACK, [verdict.claim], verdict=verdict, by=by, note=note)
 
 
 def awaiting(verdict: Verdict, *, by: User) -> None:
     """Tell everybody who may sign a verdict off that it waits for them."""
     done = [verdict.author_id, by.pk, *verdict.approvals.values_list("by", flat=True)]
-    others = _able(permissions.SIGN_OFF).exclude(pk__in=done)
+    others = holders(permissions.SIGN_OFF).exclude(pk__in=done)
     _tell(others, Kind.AWAITING, [verdict.claim], verdict=verdict, by=by)
 
 
@@ -59,7 +59,7 @@ def came_back(claim: Claim, words: str) -> None:
     """
     live = claim.publications.filter(state=Publication.State.LIVE)
     ids = [claim.assignee_id, *live.values_list("verdict__author", flat=True)]
-    able = {person.pk: person for person in _able(permissions.TRIAGE).filter(pk__in=ids)}
+    able = {person.pk: person for person in holders(permissions.TRIAGE).filter(pk__in=ids)}
     whose = [able[one] for one in ids if one in able][:1]
     _tell(whose, Kind.DUE, [claim], note=words)
 
@@ -83,12 +83,6 @@ def choose(person: User, *, in_page: Collection[str], by_mail: Collection[str]) 
         told_in_page=[kind for kind in Kind.values if kind in in_page],
         told_by_mail=[kind for kind in Kind.values if kind in by_mail],
     )
-
-
-def _able(permission: str) -> Any:
-    """Active accounts that have a permission."""
-    backend = "django.contrib.auth.backends.ModelBackend"
-    return User.objects.with_perm(permission, backend=backend).order_by("pk")
 
 
 def _tell(

@@ -167,7 +167,10 @@ def test_what_is_hidden_read_or_old_is_not_sent(alice, bob):
         assert mail.send_waiting() == 0
 
 
-def test_who_has_left_is_sent_nothing(alice, bob):
+def test_who_has_left_or_lost_their_role_is_sent_nothing(alice, bob, carol):
+    User.objects.filter(pk=carol.pk).update(email="carol@ledger.example")
     assign(alice, bob)
+    assign(User.objects.get(pk=carol.pk), bob)
     User.objects.filter(pk=alice.pk).update(is_active=False)
+    carol.groups.clear()
     assert mail.send_waiting() == 0
