@@ -23,7 +23,7 @@ def test_publishing_makes_a_live_snapshot_in_the_words_of_the_day(alice, bob):
     assert snapshot["rating"] == {
         "scale": "Truth scale",
         "label": "Mostly true",
-        "description": "",
+        "description": "The point stands, though a detail is off or missing.",
         "tone": "mostly_true",
         "number": 4,
         "best": 5,
