@@ -30,7 +30,7 @@ def publish(verdict: Verdict, *, by: User | None) -> Publication:
     """Put out a signed-off verdict as the claim's next numbered snapshot.
 
     One that was written as a correction takes the place of what it corrects. Raises
-    ValidationError while a document of the claim is under embargo.
+    ValidationError while a document of the claim is under embargo, or all of them are hidden.
     """
     claim = take(verdict.claim, state=Claim.State.APPROVED)
     locked = take(verdict, state=Verdict.State.APPROVED)
@@ -134,6 +134,8 @@ def retract(publication: Publication, *, by: User, reason: str) -> None:
 
 def put_out(verdict: Verdict, claim: Claim, *, by: User) -> Publication:
     """Publish an approved verdict, in the caller's transaction; verdict and claim are locked."""
+    if not Claim.objects.visible().filter(pk=claim.pk).exists():
+        raise ValidationError("Every document of this claim is hidden, so nothing of it goes out.")
     if embargo := embargoed_until(claim):
         raise ValidationError(_embargo_words(embargo))
     now = timezone.now()

@@ -156,3 +156,14 @@ def test_a_schedule_that_meets_an_embargo_is_taken_back_with_the_reason(alice, b
     assert "under embargo" in event.note
     verdict.refresh_from_db()
     assert (verdict.state, verdict.scheduled_for) == ("approved", None)
+
+
+def test_what_was_hidden_since_it_was_scheduled_stays_in(alice, bob):
+    verdict = make.approved(alice, bob)
+    at = timezone.now() + dt.timedelta(hours=1)
+    publication.schedule(verdict, by=bob, at=at)
+    intake.hide_document(Document.objects.get(), by=bob, reason="It names a child.")
+    with time_machine.travel(at + dt.timedelta(minutes=1)):
+        assert publication.publish_scheduled() == 0
+    assert "hidden" in Event.objects.get(action="verdict.unscheduled").note
+    assert not Publication.objects.exists()
