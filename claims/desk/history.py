@@ -80,6 +80,7 @@ ACTIONS = {
     "source.added": "added a source",
     "source.edited": "changed a source",
     "source.removed": "removed a source",
+    "source.asked": "had the page of a source looked at again",
     "source.read": "read the page of a source",
     "source.unreadable": "could not read the page of a source",
     "reply.asked": "noted who was asked for a reply",

@@ -6,7 +6,7 @@ the proof that the source is still theirs: whatever moves it again (an editor wi
 second worker) makes that first look worthless, and nothing else.
 
 A page is read once, for its copy. From then on it is only checked, for as long as it is before
-readers: the copy stays the one that the verdict rests on.
+readers: the copy stays the one that the verdict rests on. Somebody may ask for a look at any time.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from django.utils.formats import date_format
 from kombu.exceptions import OperationalError
 
 from claims.fetching import NotModified, Page, Refused, fetch, stands_in
-from claims.models import Alert, ArchivedCopy, Claim, Newsroom, Publication, Source, Verdict
+from claims.models import Alert, ArchivedCopy, Claim, Newsroom, Publication, Source, User, Verdict
 from claims.pipeline import addresses, alerts, sources
-from claims.pipeline.changes import Conflict, change, take
+from claims.pipeline.changes import Conflict, change, record, take
 
 logger = logging.getLogger(__name__)
 
@@ -68,6 +68,43 @@ def unwatch(verdict: Verdict) -> None:
     cited = Source.objects.filter(verdict=verdict)
     cited.filter(fetch_state__in=UNREAD).update(fetch_state=State.NONE)
     cited.update(fetch_at=None)
+
+
+@transaction.atomic
+def again(source: Source, *, by: User) -> None:
+    """Have the page of a source looked at now.
+
+    While its verdict is a draft it is read anew, so that the copy is the page as its author sees
+    it. Later it is only checked, unless there is no copy yet. Raises Conflict when there is nothing
+    to read, nobody rests on it any more, or the page is looked at already.
+    """
+    claim, verdict = take(source.verdict.claim), take(source.verdict)
+    mine = take(source, refusal="Somebody removed this source already.")
+    if not mine.url:
+        raise Conflict("This source is withheld: there is no page to read.")
+    if not is_of_use(verdict):
+        raise Conflict("This verdict is no longer in use, so its pages are left alone.")
+    if mine.fetch_state in UNREAD or is_due(mine):
+        raise Conflict("The page is being read already.")
+    if mine.copy_id is None or verdict.state == Verdict.State.DRAFT:
+        mine.fetch_state, mine.fetch_problem, mine.fetch_failures = State.WAITING, "", 0
+    mine.fetch_at = timezone.now()
+    mine.save(update_fields=["fetch_state", "fetch_problem", "fetch_failures", "fetch_at"])
+    record(mine, action="source.asked", by=by)
+    claim.save(update_fields=["updated_at"])
+
+
+def is_of_use(verdict: Verdict) -> bool:
+    """Whether a verdict is before readers, or may still come before them."""
+    states = set(verdict.publications.values_list("state", flat=True))
+    if states:
+        return Publication.State.LIVE in states
+    return verdict.state != Verdict.State.DROPPED
+
+
+def is_due(source: Source) -> bool:
+    """Whether it waits for the sweep to wake a worker, whatever was known of it before."""
+    return source.fetch_at is not None and source.fetch_at <= timezone.now()
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from claims.models import Alert, ArchivedCopy, Event, Newsroom, Publication, Source, Verdict
 from claims.pipeline import alerts, corrections, fetching, publication, sources, verdicts
+from claims.pipeline.changes import Conflict
 from tests import make, web_server
 from tests.web_server import Server, Web, leads_to, sends
 
@@ -492,3 +493,92 @@ def test_a_correction_brings_the_copies_along_and_reads_what_was_not_read_yet(ad
     assert (kept.fetch_state, kept.copy.text) == ("kept", "Homes completed: 250.")
     assert (waiting.url, waiting.fetch_state) == (unread.url, "waiting")
     assert waiting.fetch_at <= timezone.now()
+
+
+# Somebody asks for another look
+
+
+def test_a_page_that_could_not_be_read_is_read_again_when_somebody_asks(add, web, server, bob):
+    server.pages["/permits"] = sends(b"", 404)
+    source = look(add(), web)
+    fetching.again(source, by=bob)
+    source.refresh_from_db()
+    assert (source.fetch_state, source.fetch_problem, source.fetch_failures) == ("waiting", "", 0)
+    event = Event.objects.get(action="source.asked")
+    assert (event.by, event.claim) == (bob, source.verdict.claim)
+    server.pages["/permits"] = sends(PAGE)
+    fetching.look(take(source), read=web.fetch)
+    source.refresh_from_db()
+    assert (source.fetch_state, source.title) == ("kept", "Permits")
+
+
+def test_while_drafting_the_copy_is_the_page_as_it_is_now(add, web, server, alice):
+    source = look(add(passage="Homes completed: 240"), web)
+    assert source.passage_found is False
+    server.pages["/permits"] = sends(WITHOUT)
+    fetching.again(source, by=alice)
+    fetching.look(take(source), read=web.fetch)
+    source.refresh_from_db()
+    assert source.passage_found is True
+    assert source.copy.text == "Homes completed: 240."
+
+
+def test_what_is_out_is_only_checked_and_keeps_its_copy(cited, web, server, alice):
+    kept = cited.copy
+    server.pages["/permits"] = sends(b"", 404)
+    look(cited, web)
+    assert cited.fetch_state == "failed"
+    server.pages["/permits"] = sends(WITHOUT)
+    fetching.again(cited, by=alice)
+    cited.refresh_from_db()
+    assert cited.fetch_state == "failed"
+    fetching.look(take(cited), read=web.fetch)
+    cited.refresh_from_db()
+    assert (cited.fetch_state, cited.copy) == ("kept", kept)
+    assert 24 <= wait(cited) < 28
+
+
+def test_what_is_out_without_a_copy_gets_one(cited, web, alice):
+    Source.objects.filter(pk=cited.pk).update(copy=None, fetch_state="")
+    cited.refresh_from_db()
+    fetching.again(cited, by=alice)
+    fetching.look(take(cited), read=web.fetch)
+    cited.refresh_from_db()
+    assert cited.copy.text == "Homes completed: 250."
+
+
+def test_nobody_asks_twice(cited, alice):
+    fetching.again(cited, by=alice)
+    with pytest.raises(Conflict, match="being read already"):
+        fetching.again(cited, by=alice)
+    assert Event.objects.filter(action="source.asked").count() == 1
+
+
+def test_a_first_read_that_waits_or_runs_is_not_asked_for_again(add, alice):
+    source = add()
+    with pytest.raises(Conflict, match="being read already"):
+        fetching.again(source, by=alice)
+    take(source)
+    with pytest.raises(Conflict, match="being read already"):
+        fetching.again(source, by=alice)
+
+
+def test_nobody_asks_for_what_cannot_be_read(draft, alice):
+    source = sources.add(draft, by=alice, title="An official", withheld_reason="Fears for the job.")
+    with pytest.raises(Conflict, match="withheld"):
+        fetching.again(source, by=alice)
+
+
+def test_the_pages_of_what_is_no_longer_in_use_are_left_alone(live, cited, alice, bob):
+    publication.retract(live, by=bob, reason="Wrong year.")
+    with pytest.raises(Conflict, match="no longer in use"):
+        fetching.again(cited, by=alice)
+
+
+def test_the_pages_of_a_draft_that_was_given_up_are_left_alone(add, web, draft, alice):
+    source = look(add(), web)
+    verdicts.drop(draft, by=alice)
+    with pytest.raises(Conflict, match="no longer in use"):
+        fetching.again(source, by=alice)
+    source.refresh_from_db()
+    assert source.fetch_at is None
