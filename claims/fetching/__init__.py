@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection
 
 from .networks import Allowed, Resolver, is_public, system_resolver
 from .page import Limits, NotModified, Page
-from .passages import stands_in
+from .passages import places_of, stands_in
 from .refusal import Kind, Refused
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "Resolver",
     "fetch",
     "is_public",
+    "places_of",
     "stands_in",
     "system_resolver",
 ]

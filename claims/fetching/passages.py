@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 
 # Left out on both sides: one house's double quotes are another's single ones.
 QUOTES = "\"'`´‘’‚‛“”„‟«»‹›「」『』〝〞′″ʼ"
@@ -13,6 +14,7 @@ DASHES = "‐‑‒–—―−﹘﹣－"
 SET_ALIKE = str.maketrans(
     {**dict.fromkeys(QUOTES + INVISIBLE, ""), **dict.fromkeys(DASHES, "-"), "…": "..."}
 )
+WORD = re.compile(r"\S+")
 # [1], as encyclopedias set their notes.
 NOTE = re.compile(r"\[\d{1,3}\]")
 DASH = re.compile(r" ?-+ ?")
@@ -35,6 +37,43 @@ def stands_in(passage: str, text: str) -> bool:
         if position < 0:
             return False
     return bool(parts)
+
+
+def places_of(passage: str, text: str) -> list[tuple[int, int]]:
+    """Where the parts of `passage` stand in `text`, as offsets; none unless all of it does."""
+    places = []
+    start = 0
+    for part in filter(_plain, LEFT_OUT.split(_set_alike(passage))):
+        place = _place_of(part, text, start)
+        if place is None:
+            return []
+        places.append(place)
+        start = place[1]
+    return places
+
+
+def _place_of(part: str, text: str, start: int) -> tuple[int, int] | None:
+    """The first place from `start` on, as narrow as it can be and still be one.
+
+    Offsets of texts that are set alike say nothing of the text itself, so it is asked for ever
+    shorter pieces of it: first cut between words, then within the words at the ends.
+    """
+    words = [found.span() for found in WORD.finditer(text, start)]
+    last = bisect_left(words, True, key=lambda word: stands_in(part, text[start : word[1]]))
+    if last == len(words):
+        return None
+    ends = range(words[last][0], words[last][1])
+    end = words[last][0] + bisect_left(ends, True, key=lambda at: stands_in(part, text[start:at]))
+    # From the right, the first word is the last one without which something is missing.
+    before = range(last + 1)
+    first = last - bisect_left(
+        before, True, key=lambda back: stands_in(part, text[words[last - back][0] : end])
+    )
+    edges = range(words[first][1] - words[first][0])
+    cut = bisect_left(
+        edges, True, key=lambda at: not stands_in(part, text[words[first][0] + at + 1 : end])
+    )
+    return words[first][0] + cut, end
 
 
 def _set_alike(text: str) -> str:

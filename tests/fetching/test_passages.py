@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.fetching import stands_in
+from claims.fetching import places_of, stands_in
 
 TEXT = """Rents rose by 1.5 percent in 2024,[3] the oﬃce said – “a rec\u00adord”, it wasn’t.
 The well-known mayor\u00a0told reporters: «We built 5,000 homes … and more»
@@ -104,3 +104,29 @@ def test_a_word_that_is_not_there_is_noticed(words, data):
     place = data.draw(st.integers(0, len(words)))
     passage = [*words[:place], "nowhere", *words[place:]]
     assert not stands_in(" ".join(passage), " ".join(words))
+
+
+@pytest.mark.parametrize(
+    ("passage", "places"),
+    [
+        ("RENTS ROSE\n by  1.5 percent", ["Rents rose by 1.5 percent"]),
+        ("percent in 2024, the office said", ["percent in 2024,[3] the oﬃce said"]),
+        ("a record", ["a rec\u00adord"]),
+        ("Rents rose […] it wasn’t", ["Rents rose", "it wasn’t"]),
+        ("We built 5,000 homes … and more", ["We built 5,000 homes", "and more"]),
+        ("上涨了百分之五", ["上涨了百分之五"]),
+        ("fell to 15 percent", ["fell to 15 percent"]),
+        ("Rents rose … nowhere", []),
+        ("5 percent in 2024", []),
+        ("", []),
+    ],
+)
+def test_its_place_is_told_as_the_text_has_it(passage, places):
+    assert [TEXT[start:end] for start, end in places_of(passage, TEXT)] == places
+
+
+@given(st.text(max_size=40), st.text(max_size=20))
+def test_a_place_is_told_exactly_where_it_is_found(text, passage):
+    places = places_of(passage, text)
+    assert bool(places) == stands_in(passage, text)
+    assert all(0 <= start < end <= len(text) for start, end in places)
