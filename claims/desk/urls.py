@@ -7,6 +7,7 @@ from claims.desk import (
     bulk,
     calendar,
     claims,
+    copies,
     documents,
     drafts,
     evidence,
@@ -71,6 +72,10 @@ urlpatterns = [
     path("verdicts/<int:verdict_id>/publish/", publishing.publish, name="publish"),
     path("verdicts/<int:verdict_id>/<slug:name>/", verdicts.act, name="verdict-act"),
     path("sources/<int:source_id>/", evidence.source, name="source"),
+    path("sources/<int:source_id>/again/", copies.again, name="source-again"),
+    path("sources/<int:source_id>/state/", copies.state, name="source-state"),
+    path("sources/<int:source_id>/copy/", copies.copy, name="source-copy"),
+    path("sources/<int:source_id>/copy.warc.gz", copies.warc, name="source-warc"),
     path("replies/<int:reply_id>/", evidence.reply, name="reply"),
     path("", include("claims.public.urls")),
 ]

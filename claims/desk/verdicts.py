@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from claims import permissions
 from claims.desk import (
     claims,
+    copies,
     drafts,
     evidence,
     forms,
@@ -26,7 +27,7 @@ from claims.desk import (
 )
 from claims.desk.doors import door, number, page, require
 from claims.models import Claim, User, Verdict
-from claims.pipeline import corrections, publication, replies, sources, verdicts
+from claims.pipeline import corrections, fetching, publication, replies, sources, verdicts
 from claims.requests import DeskRequest
 
 
@@ -167,6 +168,8 @@ def _then(request: DeskRequest, row: Verdict) -> None:
         sources.remove(evidence.source_of(row, removed), by=request.user)
     if removed := request.POST.get("remove-reply", ""):
         replies.remove(evidence.reply_of(row, removed), by=request.user)
+    if asked := request.POST.get("again", ""):
+        fetching.again(evidence.source_of(row, asked), by=request.user)
     match request.POST.get("do"):
         case "submit":
             verdicts.submit(row, by=request.user)
@@ -198,6 +201,8 @@ def _words_after_saving(request: DeskRequest, sent: Forms) -> str:
         return "It is noted whom you asked, and the draft is saved."
     if request.POST.get("remove"):
         return "The source is removed and the draft is saved."
+    if request.POST.get("again"):
+        return "The page is read again, and the draft is saved."
     return "The draft is saved."
 
 
@@ -252,6 +257,7 @@ def show(
         "claim": claim,
         "form": _on_present_wording(form, row),
         "may_edit": may_edit,
+        "may_ask": copies.may_ask(request.user, row),
         "source_form": shown.source,
         "reply_form": shown.reply,
         "correction": row.open_correction,

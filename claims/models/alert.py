@@ -17,10 +17,10 @@ class AlertQuerySet(models.QuerySet["Alert"]):
         """Of each claim of an outer query these alerts, the oldest first, in no further query.
 
         Each as a dict: `id`, `kind`, `words`, `on` in ISO 8601; and where it is about a source
-        `title`, `url` and `verdict`.
+        `source` (its id), `title`, `url` and `verdict`.
         """
         source = {"title": "source__title", "url": "source__url", "verdict": "source__verdict"}
-        row = JSONObject(id="id", kind="kind", words="words", on="on", **source)
+        row = JSONObject(id="id", kind="kind", words="words", on="on", source="source", **source)
         return ArraySubquery(self.filter(claim=OuterRef(claim)).order_by("id").values(row=row))
 
 

@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from claims.desk import alerts, details, live, markdown, messages, promises, reasons
+from claims.desk import alerts, copies, details, live, markdown, messages, promises, reasons
 from claims.models import Claim, Kind, Occurrence, Source
 
 register = template.Library()
@@ -113,6 +113,8 @@ def kinds_in_words(claim: Claim, most: int | None = None) -> str:
 
 register.filter("stamp", live.stamp)
 register.filter("undo_of", messages.undo_of)
+register.filter("is_awaited", copies.is_awaited)
+register.filter("look", copies.look)
 register.filter("due", details.due)
 register.filter("due_words", details.due_words)
 register.filter("flags", details.flags)
