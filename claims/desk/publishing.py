@@ -34,7 +34,8 @@ def publish(request: DeskRequest, verdict_id: int) -> HttpResponse:
         messages.success(request, "Scheduled. It is published by itself then.")
         return redirect("verdict", row.pk)
     if form.conflict or schedule.conflict or row.state != Verdict.State.APPROVED:
-        return verdicts.show(request, verdicts.find(verdict_id), refused={"publish": form})
+        refused = {"schedule": schedule} if put_off else {"publish": form}
+        return verdicts.show(request, verdicts.find(verdict_id), refused=refused)
     context = {
         "verdict": row,
         "claim": row.claim,
