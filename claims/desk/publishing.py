@@ -15,7 +15,7 @@ from django.utils import timezone
 from claims import permissions
 from claims.desk import forms, verdicts
 from claims.desk.doors import door, page
-from claims.models import Publication, Verdict
+from claims.models import Publication, User, Verdict
 from claims.pipeline import publication, snapshots
 from claims.requests import DeskRequest
 
@@ -34,12 +34,12 @@ def publish(request: DeskRequest, verdict_id: int) -> HttpResponse:
         messages.success(request, "Scheduled. It is published by itself then.")
         return redirect("verdict", row.pk)
     if form.conflict or schedule.conflict or row.state != Verdict.State.APPROVED:
-        refused = {"schedule": schedule} if put_off else {"publish": form}
-        return verdicts.show(request, verdicts.find(verdict_id), refused=refused)
+        name, sent = ("schedule", schedule) if put_off else ("publish", form)
+        return verdicts.show(request, verdicts.find(verdict_id), refused={name: sent})
     context = {
         "verdict": row,
         "claim": row.claim,
-        "check": as_readers_see_it(row),
+        "check": as_readers_see_it(row, by=request.user),
         "form": form,
         "schedule": schedule,
         "embargo": publication.embargoed_until(row.claim),
@@ -47,13 +47,13 @@ def publish(request: DeskRequest, verdict_id: int) -> HttpResponse:
     return page(request, "publish", context, status=max(form.status, schedule.status))
 
 
-def as_readers_see_it(row: Verdict) -> dict[str, Any]:
+def as_readers_see_it(row: Verdict, *, by: User) -> dict[str, Any]:
     """The snapshot that publishing would make, in the form in which it is stored."""
     # A copy: the correction itself is still open.
     correction = copy.copy(row.open_correction)
     if correction:
         correction.at = timezone.now()
-        correction.approved_by = correction.approved_by or "…"
+        correction.approved_by = publication.answerable(row, by)
     made = snapshots.of(row, correction)
     return json.loads(json.dumps(made, cls=DjangoJSONEncoder))
 

@@ -167,6 +167,12 @@ def put_out(verdict: Verdict, claim: Claim, *, by: User) -> Publication:
     return publication
 
 
+def answerable(verdict: Verdict, by: User) -> str:
+    """Who answers for a correction, by name: who signed it off, else who puts it out."""
+    signed = [approval.by.name for approval in verdict.approvals.select_related("by")]
+    return " and ".join(signed) or by.name
+
+
 def embargoed_until(claim: Claim) -> dt.datetime | None:
     """When the last embargo on a document of the claim ends; None when there is none any more."""
     times = Document.objects.filter(
@@ -191,8 +197,7 @@ def _supersede(correction: Correction, verdict: Verdict, *, by: User, at: dt.dat
     old = take(correction.corrects, state=State.LIVE)
     change(old, action="publication.superseded", by=by, state=State.SUPERSEDED, stale=[])
     fetching.unwatch(old.verdict)
-    signed = [approval.by.name for approval in verdict.approvals.select_related("by")]
-    correction.approved_by = " and ".join(signed) or by.name
+    correction.approved_by = answerable(verdict, by)
     correction.at = at
 
 
