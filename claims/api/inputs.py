@@ -155,6 +155,9 @@ class PromiseInput(Input):
         required=False, allow_null=True, help_text="The day as of which it stands so; else today."
     )
     url = Text(required=False, allow_blank=True, help_text="Where readers see it.")
+    due_on = serializers.DateField(
+        required=False, allow_null=True, help_text="When it comes back to the desk next."
+    )
 
 
 class ReviewInput(Input):

@@ -16,7 +16,7 @@ class PromiseForm(ActionForm):
     """How a promise stands as of a day, and why."""
 
     ids = "promise_%s"
-    aliases = {"status": "stands", "on": "as_of"}
+    aliases = {"status": "stands", "on": "as_of", "due_on": "again"}
 
     stands = forms.ChoiceField(
         label="How it stands",
@@ -33,13 +33,21 @@ class PromiseForm(ActionForm):
         widget=forms.TextInput(attrs={"inputmode": "url", "placeholder": "https://"}),
     )
 
+    again = forms.DateField(
+        label="Look again on (optional)",
+        required=False,
+        widget=day(),
+        help_text="It comes back to the desk on that day.",
+    )
+
     @classmethod
     def on(cls, claim: Claim, data: Any = None) -> Self:
         return cls(data, initial={"as_of": timezone.localdate()})
 
     def input(self) -> dict[str, Any]:
         given = super().input()
-        return given | {"status": given.pop("stands"), "on": given.pop("as_of")}
+        names = {"stands": "status", "as_of": "on", "again": "due_on"}
+        return {names.get(name, name): value for name, value in given.items()}
 
 
 def looks_ahead(claim: Claim) -> bool:

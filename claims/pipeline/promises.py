@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -26,11 +27,13 @@ def rate(
     note: str,
     on: dt.date | None = None,
     url: str = "",
+    due_on: dt.date | None = None,
 ) -> PromiseStatus:
     """Say how a promise stands as of a day (today when none is given), and why.
 
-    It is added to its history, shows with what is published, and answers what fell due. Raises
-    ValidationError by field; Conflict when the claim is dismissed or retracted.
+    It is added to its history, shows with what is published, and answers what fell due; `due_on` is
+    when it comes back next, where that is another day. Raises ValidationError by field; Conflict
+    when the claim is dismissed or retracted.
     """
     locked = take(claim, state=tuple(state for state in State if state not in CLOSED))
     if not set(LOOKS_AHEAD).intersection(locked.kinds):
@@ -40,6 +43,8 @@ def rate(
     on = on or today
     if on > today:
         raise ValidationError({"on": "Choose a day up to today."})
+    if due_on and due_on <= today:
+        raise ValidationError({"due_on": "Choose a day after today."})
     if status not in PromiseStatus.Status.values:
         raise ValidationError({"status": "Choose how the promise stands."})
     check_fields(PromiseStatus, url=url)
@@ -47,7 +52,8 @@ def rate(
         claim=locked, status=status, on=on, note=note, url=url.strip(), by=by
     )
     action = "claim.promise_rated"
-    if not change(locked, action=action, by=by, note=note, promise_status=status):
+    values: dict[str, Any] = {"promise_status": status, "due_on": due_on or locked.due_on}
+    if not change(locked, action=action, by=by, note=note, **values):
         record(locked, action=action, by=by, note=note)
     for live in locked.publications.filter(state=Publication.State.LIVE):
         live.promise_status = status

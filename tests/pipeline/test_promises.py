@@ -1,10 +1,15 @@
 """Promises: each word on how one stands is kept, and told."""
 
+import datetime as dt
+
 import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from claims.engine.candidate import Kind
 from claims.models import Event
-from claims.pipeline import promises
+from claims.pipeline import promises, watch
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -20,3 +25,21 @@ def test_a_status_that_is_given_again_is_told_again(alice, bob):
         (bob, "Still nothing."),
     ]
     assert claim.promise_statuses.count() == 2
+
+
+def test_a_promise_that_is_in_the_works_comes_back_on_another_day(alice, bob):
+    claim = make.published(alice, bob, make.checking(alice, kinds=(Kind.PROMISE,))).claim
+    with pytest.raises(ValidationError, match="after today"):
+        rate(claim, bob, due_on=timezone.localdate())
+    rate(claim, bob, due_on=timezone.localdate() + dt.timedelta(days=30))
+    assert watch.return_due_claims() == 0
+    with time_machine.travel(timezone.now() + dt.timedelta(days=31)):
+        assert watch.return_due_claims() == 1
+        rate(claim, bob)
+        assert watch.return_due_claims() == 0
+    claim.refresh_from_db()
+    assert claim.due_on == timezone.localdate() + dt.timedelta(days=30)
+
+
+def rate(claim, by, **facts):
+    promises.rate(claim, by=by, status="in_the_works", note="The bill is drafted.", **facts)
