@@ -79,14 +79,20 @@ def publish_scheduled() -> int:
     done = 0
     for verdict in due:
         try:
-            publish(verdict, by=None)
+            done += _publish_or_unschedule(verdict)
         except Conflict as conflict:
             logger.info("Scheduled verdict %s went on elsewhere: %s", verdict.pk, conflict)
-        except ValidationError as error:
-            unschedule(verdict, by=None, note=" ".join(error.messages))
-        else:
-            done += 1
     return done
+
+
+def _publish_or_unschedule(verdict: Verdict) -> bool:
+    """Tells whether it is out. Raises Conflict when somebody moved it meanwhile."""
+    try:
+        publish(verdict, by=None)
+    except ValidationError as error:
+        unschedule(verdict, by=None, note=" ".join(error.messages))
+        return False
+    return True
 
 
 @transaction.atomic
