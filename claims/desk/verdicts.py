@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -116,6 +116,11 @@ class Forms:
         """Those of which something typed comes back with the draft."""
         return [form for form in self.sent if form is not self.verdict]
 
+    @property
+    def is_refused(self) -> bool:
+        """Whether what was typed into any of them can't be taken as it is."""
+        return any(form.is_bound and form.errors for form in self.sent)
+
 
 @require_POST
 @door(permissions.DRAFT)
@@ -135,7 +140,7 @@ def save(request: DeskRequest, verdict_id: int) -> HttpResponse:
     ]
     for form, function in steps:
         if form is not None and not form.attempt(function, row, by=request.user):
-            return show(request, find(verdict_id), sent=sent)
+            return show(request, find(verdict_id), sent=_unsettled(sent))
     drafts.forget(request, _place(row))
     if not sent.verdict.settle(_then, request, find(verdict_id)):
         return show(request, find(verdict_id), sent=_fresh(sent))
@@ -151,6 +156,12 @@ def _sent(request: DeskRequest, row: Verdict) -> Forms:
         source if source.has_input or wanted == "add-source" else forms.SourceForm(),
         reply if reply.has_input or wanted == "add-reply" else forms.ReplyForm(),
     )
+
+
+def _unsettled(sent: Forms) -> Forms:
+    """The forms when one was refused: a source that was stored before it isn't sent again."""
+    stored = sent.source.is_bound and sent.source.result is not None
+    return replace(sent, source=forms.SourceForm()) if stored else sent
 
 
 def _fresh(sent: Forms) -> Forms:
@@ -244,7 +255,8 @@ def show(
     kept = drafts.of(request.user, [_place(row)]).get(_place(row))
     form = shown.verdict
     if form and kept and kept.saved_at > row.updated_at:
-        for one in (form, *shown.parts):
+        # After a refusal everything that was typed is in what was sent, but for what is stored.
+        for one in (form, *shown.parts) if sent is None else ():
             drafts.put_in(one, _place(row), kept)
             form.typed_at = form.typed_at or one.typed_at
         kept = None
@@ -268,6 +280,7 @@ def show(
         "needed": request.newsroom.approvals,
         "refused": refused or {},
         "refusals": [one.conflict for one in all_sent if one.conflict],
+        "is_refused": shown.is_refused,
         "difference": difference(row),
         "actions": _actions(request.user, row, refused or {}),
         "why_not": why_not(request.user, row, request.newsroom.approvals),

@@ -109,6 +109,24 @@ def test_a_source_that_cannot_be_taken_stays_in_its_form(desk: Client, draft: Ve
     assert fresh(draft).summary == "Half of it is so."
 
 
+def test_a_source_is_added_once_though_the_reply_beside_it_was_refused(
+    desk: Client, draft: Verdict
+) -> None:
+    reply = {"reply-whom": "The mayor", "reply-asked_on": "2025-05-13"}
+    late, whole = reply | {"reply-until": "2025-05-01"}, typed() | SOURCE
+    desk.post(f"/autosave/verdict-{draft.pk}/", {**whole, **late})
+    for _ in range(2):
+        response = desk.post(f"/verdicts/{draft.pk}/save/", {**whole, **late})
+        assert response.status_code == 422
+        whole = typed(**{"source-url": response.context["source_form"]["url"].value() or ""})
+    html = response.content.decode()
+    assert "Something can’t be taken as it is." in html
+    assert 'value="The mayor"' in html
+    desk.post(f"/verdicts/{draft.pk}/save/", {**whole, **reply})
+    row = fresh(draft)
+    assert (row.sources.count(), row.replies.count()) == (1, 1)
+
+
 def test_a_source_is_withheld_with_a_reason_or_has_a_link(desk: Client, draft: Verdict) -> None:
     nothing = {**typed(), "source-title": "An official", "do": "add-source"}
     response = desk.post(f"/verdicts/{draft.pk}/save/", nothing)
