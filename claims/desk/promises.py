@@ -59,4 +59,4 @@ def history(claim: Claim) -> list[PromiseStatus]:
     """How it stood, the newest first; no query for what doesn't look ahead."""
     if not looks_ahead(claim):
         return []
-    return list(claim.promise_statuses.select_related("by").order_by("-id"))
+    return list(claim.promise_statuses.select_related("by").order_by("-on", "-id"))

@@ -121,7 +121,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'promise status',
                 'verbose_name_plural': 'promise statuses',
-                'ordering': ('id',),
+                'ordering': ('on', 'id'),
             },
         ),
         migrations.CreateModel(

@@ -6,7 +6,10 @@ from django.db.models import Q
 
 
 class PromiseStatus(models.Model):
-    """What became of a promise, as of a day. Rows are only ever added; the last one counts."""
+    """What became of a promise, as of a day. Rows are only ever added.
+
+    The one of the latest day counts, and of several of one day the one that was added last.
+    """
 
     class Status(models.TextChoices):
         IN_THE_WORKS = "in_the_works", "In the works"
@@ -29,7 +32,7 @@ class PromiseStatus(models.Model):
     class Meta:
         verbose_name = "promise status"
         verbose_name_plural = "promise statuses"
-        ordering = ("id",)
+        ordering = ("on", "id")
         constraints = (
             models.CheckConstraint(
                 condition=Q(status__in=["in_the_works", "stalled", "compromise", "kept", "broken"]),

@@ -31,9 +31,9 @@ def rate(
 ) -> PromiseStatus:
     """Say how a promise stands as of a day (today when none is given), and why.
 
-    It is added to its history, shows with what is published, and answers what fell due; `due_on` is
-    when it comes back next, where that is another day. Raises ValidationError by field; Conflict
-    when the claim is dismissed or retracted.
+    It is added to its history. When no later day is told there already it shows with what is
+    published, and answers what fell due. `due_on` is when it comes back next, where that is
+    another day. Raises ValidationError by field; Conflict when the claim is dismissed or retracted.
     """
     locked = take(claim, state=tuple(state for state in State if state not in CLOSED))
     if not set(LOOKS_AHEAD).intersection(locked.kinds):
@@ -52,12 +52,15 @@ def rate(
         claim=locked, status=status, on=on, note=note, url=url.strip(), by=by
     )
     action = "claim.promise_rated"
-    values: dict[str, Any] = {"promise_status": status, "due_on": due_on or locked.due_on}
+    last = locked.promise_statuses.last()
+    assert last
+    values: dict[str, Any] = {"promise_status": last.status, "due_on": due_on or locked.due_on}
     if not change(locked, action=action, by=by, note=note, **values):
         record(locked, action=action, by=by, note=note)
     for live in locked.publications.filter(state=Publication.State.LIVE):
-        live.promise_status = status
+        live.promise_status = last.status
         live.save(update_fields=["promise_status", "changed_at"])
-    label = row.get_status_display()
-    alerts.close_all(locked, by=by, outcome=f"{label}.", kinds=(Alert.Kind.DUE,))
+    if row == last:
+        outcome = f"{row.get_status_display()}."
+        alerts.close_all(locked, by=by, outcome=outcome, kinds=(Alert.Kind.DUE,))
     return row

@@ -85,7 +85,7 @@ def _since(rows: list[Publication]) -> dict[int, dt.date]:
     """For each claim the day since which its promise stands as it does."""
     last = (
         PromiseStatus.objects.filter(claim__in=[row.claim_id for row in rows])
-        .order_by("claim", "-id")
+        .order_by("claim", "-on", "-id")
         .distinct("claim")
     )
     return dict(last.values_list("claim", "on"))

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from claims.engine.candidate import Kind
 from claims.models import Event
-from claims.pipeline import promises, watch
+from claims.pipeline import alerts, promises, watch
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +25,28 @@ def test_a_status_that_is_given_again_is_told_again(alice, bob):
         (bob, "Still nothing."),
     ]
     assert claim.promise_statuses.count() == 2
+
+
+def test_the_status_of_the_latest_day_counts_whenever_it_is_told(alice, bob):
+    live = make.published(alice, bob, make.checking(alice, kinds=(Kind.PROMISE,)))
+    promises.rate(live.claim, by=bob, status="kept", note="The bridge is open.")
+    before = dt.date(2020, 5, 13)
+    promises.rate(live.claim, by=bob, status="stalled", note="Nothing was built.", on=before)
+    for row in (live, live.claim):
+        row.refresh_from_db()
+        assert row.promise_status == "kept"
+    assert [row.status for row in live.claim.promise_statuses.all()] == ["stalled", "kept"]
+
+
+def test_what_is_told_of_an_earlier_day_does_not_answer_what_fell_due(alice, bob):
+    claim = make.claim(kinds=(Kind.PROMISE,))
+    promises.rate(claim, by=bob, status="in_the_works", note="Work has begun.")
+    alerts.raise_(claim, kind="due", words="It fell due.", on=dt.date(2020, 5, 14))
+    before = dt.date(2020, 5, 13)
+    promises.rate(claim, by=bob, status="stalled", note="Nothing was built.", on=before)
+    assert claim.alerts.open().exists()
+    promises.rate(claim, by=bob, status="kept", note="It is open.")
+    assert not claim.alerts.open().exists()
 
 
 def test_a_promise_that_is_in_the_works_comes_back_on_another_day(alice, bob):
