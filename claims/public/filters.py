@@ -13,6 +13,7 @@ from claims.desk.doors import number
 from claims.models import Kind, PromiseStatus, Publication
 from claims.models.publication import PublicationQuerySet
 from claims.pipeline.promises import LOOKS_AHEAD
+from claims.templatetags.public import promise_label
 
 # In an address, where a status that is none can't stand.
 UNRATED = "unrated"
@@ -65,6 +66,11 @@ class Filters:
 
     def __bool__(self) -> bool:
         return any(asdict(self).values())
+
+
+def status_label(status: str) -> str:
+    """One of `STATUSES` in words."""
+    return promise_label("" if status == UNRATED else status)
 
 
 def by(rows: PublicationQuerySet, claimant_id: int) -> PublicationQuerySet:

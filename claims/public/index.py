@@ -16,7 +16,6 @@ from claims.models.publication import PublicationQuerySet
 from claims.public import choices, filters
 from claims.public.filters import Filters
 from claims.requests import DeskRequest
-from claims.templatetags.public import promise_label
 
 SIZE = 30
 
@@ -38,7 +37,7 @@ def fact_checks(request: DeskRequest) -> HttpResponse:
         "asked": asked,
         "chosen": _chosen(asked, live),
         "choices": choices.offered(request.newsroom.time_zone),
-        "statuses": [(value, promise_label(value)) for value in filters.STATUSES],
+        "statuses": [(value, filters.status_label(value)) for value in filters.STATUSES],
         "page": found,
         "next_page": _next(reverse("fact-checks"), asked.query(), found.after),
     }
@@ -106,7 +105,7 @@ def _chosen(asked: Filters, live: PublicationQuerySet) -> list[Chosen]:
         "claimant": f"by {name or 'somebody of whom nothing is published'}",
         "rating": f"rated {asked.rating}",
         "kind": dict(Kind.choices).get(asked.kind, "").lower(),
-        "status": promise_label("" if asked.status == filters.UNRATED else asked.status).lower(),
+        "status": filters.status_label(asked.status).lower(),
         "year": f"from {asked.year}",
     }
     index = reverse("fact-checks")

@@ -48,7 +48,7 @@ def tracker(request: DeskRequest) -> HttpResponse:
     context = {
         "asked": asked,
         "name": filters.name_of(int(asked.claimant), every) if asked.claimant else "",
-        "shown": promise_label("" if asked.status == UNRATED else asked.status),
+        "shown": filters.status_label(asked.status),
         "parts": _parts(theirs, asked),
         "everybody": _address(replace(asked, claimant="")),
         "first": _address(asked),

@@ -58,6 +58,11 @@ def test_each_filter_finds_what_it_says(client: Client, bob: User, checks) -> No
     assert found(client, "/fact-checks/?status=unrated") == []
 
 
+def test_every_choice_of_a_promises_status_is_in_words(client: Client) -> None:
+    html = client.get("/fact-checks/").content.decode()
+    assert '<option value="unrated">Not yet rated</option>' in html
+
+
 def test_what_is_asked_for_is_said_and_can_be_left_out(client: Client, checks) -> None:
     pk = ada(checks[0])
     html = client.get(f"/fact-checks/?q=homes&rating=False&claimant={pk}").content.decode()
