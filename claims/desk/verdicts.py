@@ -282,7 +282,7 @@ def show(
         "refusals": [one.conflict for one in all_sent if one.conflict],
         "is_refused": shown.is_refused,
         "difference": difference(row),
-        "actions": _actions(request.user, row, refused or {}),
+        "actions": _actions(request.user, row, refused or {}, request.newsroom.approvals),
         "why_not": why_not(request.user, row, request.newsroom.approvals),
         "quotes": passages.quotes(claim, passages.NEAR, limit=1),
         "precedents": precedents.of(claim),
@@ -327,7 +327,7 @@ def _events(row: Verdict) -> Any:
 
 
 def _actions(
-    user: User, row: Verdict, refused: dict[str, forms.ActionForm]
+    user: User, row: Verdict, refused: dict[str, forms.ActionForm], needed: int
 ) -> dict[str, forms.ActionForm]:
     """The forms of what this person may do now."""
     State = Verdict.State
@@ -338,7 +338,7 @@ def _actions(
         "drop": permissions.may_edit_draft(user, row),
         "approve": permissions.may_sign_off(user, row)
         and not row.is_outdated
-        and not _has_signed(user, row),
+        and (not _has_signed(user, row) or _still_needed(row, needed) < 1),
         "send-back": permissions.may_send_back(user, row),
         "publish": is_publishable(row) and user.has_perm(permissions.PUBLISH),
         "unschedule": row.scheduled_for is not None and user.has_perm(permissions.PUBLISH),
@@ -351,6 +351,18 @@ def _actions(
 
 def _has_signed(user: User, row: Verdict) -> bool:
     return any(approval.by_id == user.pk for approval in row.approvals.all())
+
+
+def _still_needed(row: Verdict, needed: int) -> int:
+    """How many more sign-offs it takes; none are left to wait for once fewer are asked for."""
+    return needed - len(row.approvals.all())
+
+
+def _words_after_signing(more: int) -> str:
+    if more < 1:
+        return "Fewer sign-offs are asked for by now. Sign it off again to approve it."
+    others = "One more colleague has" if more == 1 else f"{more} more colleagues have"
+    return f"You have signed it off. {others} to do so, too."
 
 
 def is_publishable(row: Verdict) -> bool:
@@ -369,8 +381,7 @@ def why_not(user: User, row: Verdict, needed: int) -> str:
         if row.is_outdated:
             return "The claim was reworded since. Send the verdict back, to be checked again."
         if _has_signed(user, row):
-            more = max(1, needed - len(row.approvals.all()))
-            return f"You have signed it off. {more} more of your colleagues sign it off, too."
+            return _words_after_signing(_still_needed(row, needed))
     if is_publishable(row) and not user.has_perm(permissions.PUBLISH):
         return "It is signed off. An editor publishes it."
     if row.state == Verdict.State.DROPPED:

@@ -387,10 +387,25 @@ def test_with_two_sign_offs_asked_for_one_is_not_enough(
     row = make.submitted(alice)
     html = enter(bob).post(f"/verdicts/{row.pk}/approve/", follow=True).content.decode()
     assert fresh(row).state == "submitted"
-    assert "You have signed it off. 1 more" in html
+    assert "You have signed it off. One more colleague has to do so, too." in html
     assert "1 of 2 sign-offs" in html
     assert enter(bob).post(f"/verdicts/{row.pk}/approve/").status_code == 409
     enter(carol).post(f"/verdicts/{row.pk}/approve/")
+    assert fresh(row).state == "approved"
+
+
+def test_who_signed_off_when_more_were_asked_for_completes_it_once_fewer_are(
+    alice: User, bob: User, enter: Enter
+) -> None:
+    Newsroom.objects.update(approvals=2)
+    row = make.submitted(alice)
+    desk = enter(bob)
+    desk.post(f"/verdicts/{row.pk}/approve/")
+    Newsroom.objects.update(approvals=1)
+    html = desk.get(f"/verdicts/{row.pk}/").content.decode()
+    assert "Fewer sign-offs are asked for by now." in html
+    assert f'action="/verdicts/{row.pk}/approve/"' in html
+    desk.post(f"/verdicts/{row.pk}/approve/")
     assert fresh(row).state == "approved"
 
 
