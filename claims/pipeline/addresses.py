@@ -21,9 +21,9 @@ def page(url: str) -> tuple[str, str, tuple[tuple[str, str], ...]]:
 
 
 def host(url: str) -> str:
-    """The host of an address, in lower case, without `www.` and default port."""
+    """The host of an address, in lower case, without `www.`, last dot and default port."""
     parts = urlsplit(url.strip())
-    name = (parts.hostname or "").removeprefix("www.")
+    name = (parts.hostname or "").removesuffix(".").removeprefix("www.")
     default = {"http": 80, "https": 443}.get(parts.scheme)
     try:
         port = parts.port

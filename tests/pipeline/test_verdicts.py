@@ -143,6 +143,7 @@ def test_saving_on_a_wording_that_has_changed_is_refused_and_on_the_new_one_it_i
     [
         "https://gazette.example/homes",
         "http://www.gazette.example/homes/?utm_source=newsletter#top",
+        "https://gazette.example./homes",
     ],
 )
 def test_the_document_being_checked_is_no_source(alice, address):
