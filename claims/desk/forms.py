@@ -295,7 +295,7 @@ class SourceForm(PartForm):
     kind = forms.ChoiceField(choices=Source.Kind, initial=Source.Kind.PRIMARY)
     stance = forms.ChoiceField(
         choices=Source.Stance,
-        initial=Source.Stance.SUPPORTS,
+        initial=Source.Stance.CONTEXT,
         widget=forms.RadioSelect,
         label="What it does to the claim",
     )

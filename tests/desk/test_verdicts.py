@@ -98,6 +98,13 @@ def test_no_button_loses_a_source_that_was_typed(desk: Client, draft: Verdict, b
     assert fresh(draft).sources.count() == 1
 
 
+def test_a_source_supports_or_refutes_only_when_somebody_says_so(
+    desk: Client, draft: Verdict
+) -> None:
+    html = desk.get(f"/verdicts/{draft.pk}/").content.decode()
+    assert re.search(r'name="source-stance" value="context"[^>]* checked', html)
+
+
 def test_a_source_that_cannot_be_taken_stays_in_its_form(desk: Client, draft: Verdict) -> None:
     data = {**typed(), **SOURCE, "source-url": "not an address", "do": "add-source"}
     response = desk.post(f"/verdicts/{draft.pk}/save/", data)
