@@ -10,7 +10,8 @@ from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
-from django.utils.feedgenerator import Atom1Feed
+from django.utils.feedgenerator import Atom1Feed, SyndicationFeed
+from django.utils.html import escape
 
 from claims.models import Correction, Newsroom, Publication
 from claims.templatetags.public import correction_kind
@@ -44,8 +45,11 @@ class NewsroomFeed(Feed):
     def author_name(self, newsroom: Newsroom) -> str:
         return newsroom.name
 
-    def language(self, newsroom: Newsroom) -> str:  # type: ignore[override]
-        return newsroom.language
+    def get_feed(self, obj: Newsroom, request: HttpRequest) -> SyndicationFeed:
+        feed = super().get_feed(obj, request)
+        # Of all that is said of a feed Django takes this alone from no method.
+        feed.feed["language"] = obj.language
+        return feed
 
 
 class FactChecks(NewsroomFeed):
@@ -67,7 +71,7 @@ class FactChecks(NewsroomFeed):
     def item_description(self, item: Any) -> str:
         entries = [one for one in item.snapshot.get("corrections", []) if one["what"]]
         told = f" Corrected: {entries[-1]['what']}" if entries else ""
-        return _writable(f"{item.snapshot['summary']}{told}")
+        return _as_html(f"{item.snapshot['summary']}{told}")
 
     def item_link(self, item: Any) -> str:
         return item.address
@@ -96,7 +100,7 @@ class Corrections(NewsroomFeed):
         return _writable(f"{correction_kind(item.kind)}: {item.corrects.snapshot['statement']}")
 
     def item_description(self, item: Any) -> str:
-        return _writable(f"{item.what} {item.why}".strip())
+        return _as_html(f"{item.what} {item.why}".strip())
 
     def item_link(self, item: Any) -> str:
         return item.address
@@ -108,6 +112,11 @@ class Corrections(NewsroomFeed):
         return item.at
 
     item_updateddate = item_pubdate
+
+
+def _as_html(text: str) -> str:
+    """A summary, which Django sends as HTML whatever it is; titles are plain text."""
+    return escape(_writable(text))
 
 
 def _writable(text: str) -> str:

@@ -1,5 +1,6 @@
 """Feeds, sitemap and robots.txt, read by those who read them."""
 
+import html
 import re
 from urllib.robotparser import RobotFileParser
 
@@ -33,6 +34,20 @@ def test_the_feed_has_what_is_published_and_nothing_else(newsroom: Rows, client:
     assert entry.summary == newsroom.live.snapshot["summary"]
     assert feed.feed.title == f"Fact-checks by {Newsroom.current().name}"
     assert feed.feed.link == f"{ADDRESS}/fact-checks/"
+
+
+def test_feeds_are_in_the_language_of_the_newsroom(newsroom: Rows, client: Client) -> None:
+    Newsroom.objects.update(language="pt-BR")
+    for address in ("/fact-checks/feed/", "/corrections/feed/"):
+        assert read(client, address).feed.language == "pt-BR"
+
+
+def test_a_summary_is_words_whatever_signs_it_has(client: Client, alice: User, bob: User) -> None:
+    words = "Fewer than <5 percent & <img src=x onerror=alert(1)> is no figure."
+    make.publications_like(make.published(alice, bob), 1, summary=words)
+    entry = read(client, "/fact-checks/feed/").entries[0]
+    assert entry.summary_detail.type == "text/html"
+    assert html.unescape(entry.summary) == words
 
 
 def test_a_corrected_fact_check_is_the_same_entry_updated_and_on_top(
@@ -71,7 +86,7 @@ def test_signs_that_xml_has_no_place_for_break_no_feed(
     )
     entry = read(client, "/fact-checks/feed/").entries[0]
     assert "🚢" in entry.title
-    assert entry.summary == "]]>"
+    assert html.unescape(entry.summary) == "]]>"
 
 
 def test_empty_feeds_are_feeds(client: Client, db: None) -> None:
