@@ -324,8 +324,10 @@ def _blanks_filled_in(mine: Source, page: Page) -> dict[str, Any]:
 def _tell(mine: Source, claim: Claim, kind: str, words: str) -> None:
     """Bring the claim back to the desk, once for each time that something goes."""
     assert mine.copy
-    words += f" The copy of {date_format(mine.copy.fetched_at, 'j F Y')} is kept."
-    alerts.raise_(claim, kind=kind, words=words, on=Newsroom.current().today(), source=mine)
+    newsroom = Newsroom.current()
+    day = date_format(mine.copy.fetched_at.astimezone(newsroom.tzinfo), "j F Y")
+    words += f" The copy of {day} is kept."
+    alerts.raise_(claim, kind=kind, words=words, on=newsroom.today(), source=mine)
 
 
 def _settle(mine: Source, claim: Claim, kind: str, outcome: str) -> None:

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from claims.models import Claim, Correction, Document, Publication, User, Verdict
+from claims.models import Claim, Correction, Document, Newsroom, Publication, User, Verdict
 from claims.pipeline import alerts, fetching, snapshots
 from claims.pipeline.changes import Conflict, change, record, require, take
 from claims.pipeline.verdicts import refuse_superseded, to_draft
@@ -188,7 +188,8 @@ def embargoed_until(claim: Claim) -> dt.datetime | None:
 
 
 def _embargo_words(until: dt.datetime) -> str:
-    when = date_format(timezone.localtime(until), "j F Y, H:i")
+    # Workers, who publish what is scheduled, are in no time zone of their own.
+    when = date_format(until.astimezone(Newsroom.current().tzinfo), "j F Y, H:i")
     return f"A document of this claim is under embargo until {when}. Schedule it for then or later."
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -335,6 +336,9 @@ def test_a_page_that_is_as_it_was_is_looked_at_weekly_and_leaves_no_trace(cited,
 def test_a_page_that_is_gone_comes_back_to_the_desk_after_some_days(
     cited, live, web, server, trouble
 ):
+    # Where it is another day than in UTC for half of each.
+    far = ZoneInfo("Pacific/Kiritimati" if timezone.now().hour >= 10 else "Pacific/Pago_Pago")
+    Newsroom.objects.update(time_zone=far.key)
     server.pages["/permits"] = trouble
     for _ in range(2):
         assert look(cited, web).fetch_state == "failed"
@@ -344,7 +348,7 @@ def test_a_page_that_is_gone_comes_back_to_the_desk_after_some_days(
     assert 7 * 24 - 1 < wait(cited) <= 8 * 24
     assert (opened(), stale(live)) == (["source_gone"], ["source_gone"])
     alert = Alert.objects.get()
-    today = f"{timezone.now():%-d %B %Y}"
+    today = f"{timezone.now().astimezone(far):%-d %B %Y}"
     assert alert.words == (
         f"The page of “Permits” can’t be read any more. {cited.fetch_problem} "
         f"The copy of {today} is kept."

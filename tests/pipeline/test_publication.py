@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from claims.models import Claim, Document, Event, Publication, Rating
+from claims.models import Claim, Document, Event, Newsroom, Publication, Rating
 from claims.pipeline import intake, publication, triage, verdicts
 from claims.pipeline.changes import Conflict
 from tests import make
@@ -105,6 +105,15 @@ def test_nothing_goes_out_under_an_embargo(alice, bob):
         publication.schedule(verdict, by=bob, at=until - dt.timedelta(hours=1))
     intake.set_embargo(document, by=bob, until=None)
     assert publication.publish(verdict, by=bob).state == "live"
+
+
+def test_the_end_of_an_embargo_is_told_in_the_time_of_the_newsroom(alice, bob):
+    Newsroom.objects.update(time_zone="Pacific/Kiritimati")
+    verdict = make.approved(alice, bob)
+    until = dt.datetime(2099, 12, 31, 12, 30, tzinfo=dt.UTC)
+    intake.set_embargo(Document.objects.get(), by=bob, until=until)
+    with pytest.raises(ValidationError, match="until 1 January 2100, 02:30"):
+        publication.publish(verdict, by=bob)
 
 
 def test_an_embargo_ends_in_the_future(alice, bob):
