@@ -33,7 +33,7 @@ def publish(request: DeskRequest, verdict_id: int) -> HttpResponse:
     if schedule.is_bound and schedule.attempt(publication.schedule, row, by=request.user):
         messages.success(request, "Scheduled. It is published by itself then.")
         return redirect("verdict", row.pk)
-    if form.conflict or schedule.conflict or row.state != Verdict.State.APPROVED:
+    if form.conflict or schedule.conflict or not verdicts.is_publishable(row):
         name, sent = ("schedule", schedule) if put_off else ("publish", form)
         return verdicts.show(request, verdicts.find(verdict_id), refused={name: sent})
     context = {

@@ -483,6 +483,14 @@ def test_a_reporter_never_puts_a_correction_out(newsroom: Rows, desk: Client) ->
 # Later
 
 
+def test_what_is_out_is_not_offered_to_be_published_again(
+    newsroom: Rows, bob: User, enter: Enter
+) -> None:
+    html = enter(bob).get(f"/verdicts/{newsroom.live.verdict_id}/publish/").content.decode()
+    assert "Publish this?" not in html
+    assert "It is published." in html
+
+
 def test_a_verdict_is_scheduled_and_taken_off_again(
     newsroom: Rows, bob: User, enter: Enter
 ) -> None:
