@@ -28,6 +28,9 @@ PICTURES: tuple[tuple[str, Literal["light", "dark"], tuple[int, int], str], ...]
     ("document", "light", WIDE, "document"),
     ("claim", "light", WIDE, "claim"),
     ("verdict", "light", WIDE, "verdict"),
+    ("came-back", "light", WIDE, "came back"),
+    ("fact-check", "light", WIDE, "fact-check"),
+    ("promises", "light", WIDE, "promises"),
 )
 
 
@@ -111,6 +114,13 @@ def _log_in(page: Any, password: str) -> None:
 
 def _go(page: Any, place: str) -> None:
     match place:
+        case "came back":
+            page.goto("/queue/?back=1")
+        case "fact-check":
+            page.goto("/corrections/")
+            page.get_by_role("link", name="Rents in Port Ellery").click()
+        case "promises":
+            page.goto("/promises/")
         case "document":
             page.goto("/documents/")
             page.get_by_role("link", name="Mayor promises").click()
