@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from django.db import models, transaction
 from django.utils import timezone
-from hypothesis import note
+from hypothesis import currently_in_test_context, note
 
 from claims.engine.candidate import Kind
 from claims.models import (
@@ -55,7 +55,14 @@ Value = TypeVar("Value")
 
 NOTHING = object()
 MOST_CLAIMS = 7
+FEWEST_RATINGS = 3
 WORDS = ("One.", "Two.", "Three.")
+
+
+def tell(words: str) -> None:
+    """Have it printed with the walk in which something isn't so."""
+    if currently_in_test_context():
+        note(words)
 
 
 class Walk:
@@ -74,7 +81,7 @@ class Walk:
 
     def one_of(self, values: Iterable[Value]) -> Value:
         value = self.chance.choice(list(values))
-        note(f"    {value!r}")
+        tell(f"    {value!r}")
         return value
 
     def rarely(self) -> bool:
@@ -201,7 +208,7 @@ def edit(walk: Walk, row: Claim) -> None:
 
 @_on(_claims("new", "checking"))
 def split(walk: Walk, row: Claim) -> Any:
-    if Claim.objects.count() >= MOST_CLAIMS:
+    if Claim.objects.count() >= MOST_CLAIMS + 3:
         return NOTHING
     place = row.occurrences.select_related("document").first()
     return editing.split(
@@ -558,14 +565,21 @@ def add_rating(walk: Walk) -> Any:
 
 
 @_on(lambda: Rating.objects.filter(scale=Newsroom.current().scale, verdicts=None))
-def remove_rating(walk: Walk, row: Rating) -> None:
+def remove_rating(walk: Walk, row: Rating) -> Any:
+    if row.scale.ratings.count() <= FEWEST_RATINGS:
+        return NOTHING
     newsroom.remove(row, by=walk.somebody())
+    return None
 
 
 @_on(lambda: Rating.objects.filter(verdicts__isnull=False).distinct())
-def replace_rating(walk: Walk, row: Rating) -> None:
-    replacement = walk.one_of(Rating.objects.filter(scale=row.scale).exclude(pk=row.pk))
+def replace_rating(walk: Walk, row: Rating) -> Any:
+    others = Rating.objects.filter(scale=row.scale).exclude(pk=row.pk)
+    if others.count() < FEWEST_RATINGS:
+        return NOTHING
+    replacement = walk.one_of(others)
     newsroom.remove(row, by=walk.somebody(), replacement=replacement)
+    return None
 
 
 @_on(lambda: Claimant.objects.all())
