@@ -128,7 +128,7 @@ def _go(page: Any, place: str) -> None:
             page.goto("/queue/?state=published")
             page.locator('#pane [data-key="Enter"]').click()
         case "verdict":
-            page.goto("/queue/?state=checking&assignee=me")
+            page.goto("/queue/?state=checking&assignee=me&q=administration")
             page.locator('#pane [data-key="v"]').click()
     page.wait_for_load_state("networkidle")
     page.evaluate("document.fonts.ready")
