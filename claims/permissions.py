@@ -99,8 +99,20 @@ def role_of(user: User) -> Role | None:
 
 
 def may_edit_draft(user: User, verdict: Verdict) -> bool:
-    """Only the author writes a draft; somebody else takes it over first."""
-    return verdict.state == "draft" and user == verdict.author and user.has_perm(DRAFT)
+    """Only the author writes a draft; somebody else takes it over first.
+
+    While its claim is put aside nobody does: that is reopened first.
+    """
+    return user == verdict.author and _may_write(user, verdict)
+
+
+def may_take_over(user: User, verdict: Verdict) -> bool:
+    """A draft that somebody else writes."""
+    return user != verdict.author and _may_write(user, verdict)
+
+
+def _may_write(user: User, verdict: Verdict) -> bool:
+    return verdict.state == "draft" and may_draft(user, verdict.claim)
 
 
 def may_sign_off(user: User, verdict: Verdict) -> bool:

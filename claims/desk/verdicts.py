@@ -330,11 +330,8 @@ def _actions(
     user: User, row: Verdict, refused: dict[str, forms.ActionForm], needed: int
 ) -> dict[str, forms.ActionForm]:
     """The forms of what this person may do now."""
-    State = Verdict.State
     open_to = {
-        "take-over": row.state == State.DRAFT
-        and user != row.author
-        and user.has_perm(permissions.DRAFT),
+        "take-over": permissions.may_take_over(user, row),
         "drop": permissions.may_edit_draft(user, row),
         "approve": permissions.may_sign_off(user, row)
         and not row.is_outdated
@@ -371,6 +368,10 @@ def is_publishable(row: Verdict) -> bool:
 
 def why_not(user: User, row: Verdict, needed: int) -> str:
     """Why this person can't take the verdict's next step; empty when they can."""
+    if row.state == Verdict.State.DRAFT and row.claim.state != Claim.State.CHECKING:
+        return (
+            f"The claim is {row.claim.get_state_display().lower()}. Reopen it to go on with this."
+        )
     if row.state == Verdict.State.DRAFT and user != row.author:
         return f"{row.author.name} is writing this verdict."
     if row.state == Verdict.State.SUBMITTED:

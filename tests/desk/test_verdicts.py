@@ -61,6 +61,20 @@ def test_saving_keeps_everything_and_previews_it(desk: Client, draft: Verdict) -
     assert "<strong>register</strong>" in html
 
 
+def test_a_draft_on_a_claim_that_was_put_aside_is_read_until_the_claim_is_reopened(
+    desk: Client, draft: Verdict, alice: User, bob: User, enter: Enter
+) -> None:
+    triage.dismiss(draft.claim, by=bob, reason="vague")
+    for client in (desk, enter(bob)):
+        html = client.get(f"/verdicts/{draft.pk}/").content.decode()
+        assert "The claim is dismissed. Reopen it to go on with this." in html
+        assert "Save the draft" not in html
+        assert "Take the draft over" not in html
+    draft.claim.refresh_from_db()
+    triage.reopen(draft.claim, by=alice)
+    assert "Save the draft" in desk.get(f"/verdicts/{draft.pk}/").content.decode()
+
+
 def test_an_incomplete_draft_can_be_saved(desk: Client, draft: Verdict) -> None:
     data = {"summary": "", "explanation": "", "as_of": "", "revision": 1}
     assert desk.post(f"/verdicts/{draft.pk}/save/", data).status_code == 302
