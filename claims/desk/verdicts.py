@@ -334,6 +334,7 @@ def _actions(
         "take-over": permissions.may_take_over(user, row),
         "drop": permissions.may_edit_draft(user, row),
         "approve": permissions.may_sign_off(user, row)
+        and not verdicts.has_written(user, row)
         and not row.is_outdated
         and (not _has_signed(user, row) or _still_needed(row, needed) < 1),
         "send-back": permissions.may_send_back(user, row),
@@ -375,7 +376,7 @@ def why_not(user: User, row: Verdict, needed: int) -> str:
     if row.state == Verdict.State.DRAFT and user != row.author:
         return f"{row.author.name} is writing this verdict."
     if row.state == Verdict.State.SUBMITTED:
-        if user == row.author:
+        if user == row.author or verdicts.has_written(user, row):
             return "You wrote this verdict, so a second person has to sign it off."
         if not user.has_perm(permissions.SIGN_OFF):
             return "An editor signs verdicts off; your role doesn’t cover it."

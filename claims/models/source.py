@@ -5,6 +5,24 @@ from django.db import models
 from django.db.models import Q
 
 
+def written_in_drafts(*columns: str) -> pgtrigger.Trigger:
+    """What a verdict rests on stands once its author has handed it on: only drafts are written."""
+    return pgtrigger.Trigger(
+        name="written_in_drafts",
+        operation=pgtrigger.Insert | pgtrigger.Delete | pgtrigger.UpdateOf("verdict_id", *columns),
+        when=pgtrigger.Before,
+        declare=[("verdict", "BIGINT")],
+        func="""
+            verdict = CASE WHEN TG_OP = 'DELETE' THEN OLD.verdict_id ELSE NEW.verdict_id END;
+            IF 'draft' <> (SELECT state FROM claims_verdict WHERE id = verdict) THEN
+                RAISE EXCEPTION 'verdict % is no draft any more', verdict
+                    USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+        """,
+    )
+
+
 class SourceQuerySet(models.QuerySet["Source"]):
     def for_list(self) -> "SourceQuerySet":
         """With what pages show of the archived copy, which is not its text."""
@@ -90,6 +108,20 @@ class Source(models.Model):
             # The sweep's question: which pages are to be looked at now?
             models.Index(
                 fields=["fetch_at"], condition=Q(fetch_at__isnull=False), name="source_fetch"
+            ),
+        )
+        triggers = (
+            written_in_drafts(
+                "url",
+                "title",
+                "publisher",
+                "published_on",
+                "kind",
+                "stance",
+                "passage",
+                "locator",
+                "read_on",
+                "withheld_reason",
             ),
         )
 

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from claims.models.scale import Rating
-from claims.models.source import Source
+from claims.models.source import Source, written_in_drafts
 
 if TYPE_CHECKING:
     from claims.models.correction import Correction
@@ -47,7 +47,7 @@ class Verdict(models.Model):
         DRAFT = "draft", "Draft"
         SUBMITTED = "submitted", "Awaiting sign-off"
         APPROVED = "approved", "Approved"
-        DROPPED = "dropped", "Dropped"
+        DROPPED = "dropped", "Given up"
 
     claim = models.ForeignKey("Claim", on_delete=models.PROTECT, related_name="verdicts")
     revision = models.ForeignKey("Revision", on_delete=models.PROTECT, related_name="verdicts")
@@ -213,6 +213,11 @@ class Approval(models.Model):
                 when=pgtrigger.Before,
                 func="""
                     IF NEW.by_id = (SELECT author_id FROM claims_verdict WHERE id = NEW.verdict_id)
+                        OR EXISTS (
+                            SELECT 1 FROM claims_event
+                            WHERE object_type = 'verdict' AND object_id = NEW.verdict_id
+                                AND action = 'verdict.saved' AND by_id = NEW.by_id
+                        )
                     THEN
                         RAISE EXCEPTION 'verdict % is signed off by its author', NEW.verdict_id
                             USING ERRCODE = 'check_violation';
@@ -252,6 +257,7 @@ class Reply(models.Model):
                 name="reply_wanted_after_it_was_asked",
             ),
         )
+        triggers = (written_in_drafts("whom", "asked_on", "until", "answered_on", "answer"),)
 
     def __str__(self) -> str:
         return self.whom

@@ -12,7 +12,17 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from claims.models import Approval, Claim, Kind, Newsroom, Rating, Revision, User, Verdict
+from claims.models import (
+    Approval,
+    Claim,
+    Kind,
+    Newsroom,
+    Rating,
+    Revision,
+    Source,
+    User,
+    Verdict,
+)
 from claims.pipeline import notices
 from claims.pipeline.changes import (
     Conflict,
@@ -159,7 +169,7 @@ def approve(verdict: Verdict, *, by: User) -> None:
     """
     claim = take(verdict.claim, state=Claim.State.IN_REVIEW)
     locked = take(verdict, state=State.SUBMITTED)
-    if locked.author == by:
+    if locked.author == by or has_written(by, locked):
         raise ValidationError("A second person has to sign off: you wrote this verdict.")
     refuse_outdated(locked, claim)
     had = locked.approvals.count()
@@ -183,6 +193,12 @@ def approve(verdict: Verdict, *, by: User) -> None:
     )
     change(claim, action="claim.approved", by=by, state=Claim.State.APPROVED)
     notices.settled(locked)
+
+
+def has_written(user: User, verdict: Verdict) -> bool:
+    """Whether somebody has saved words of a verdict, whoever has taken it over since."""
+    saved = verdict.claim.events.filter(action="verdict.saved", object_id=verdict.pk, by=user)
+    return saved.exists()
 
 
 @transaction.atomic
@@ -278,9 +294,18 @@ def what_is_missing(verdict: Verdict) -> dict[str, str]:
     sources = list(verdict.sources.all())
     if not sources:
         missing["sources"] = "Add at least one source: a verdict rests on evidence."
-    elif nameless := [source.url for source in sources if not source.title]:
-        missing["sources"] = f"Give this source a title: {nameless[0]}"
+    elif nameless := next((source for source in sources if not source.title), None):
+        missing["sources"] = _no_title(nameless)
     return missing
+
+
+def _no_title(source: Source) -> str:
+    if source.fetch_state in (Source.Fetch.WAITING, Source.Fetch.FETCHING):
+        return (
+            f"The page of {source.url} is still being read. Wait a moment, or give the source a "
+            "title yourself."
+        )
+    return f"Give this source a title, as its page has none that could be read: {source.url}"
 
 
 def _needs_rating(claim: Claim) -> bool:

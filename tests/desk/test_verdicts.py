@@ -368,7 +368,7 @@ def test_a_link_alone_is_enough_for_a_source(desk: Client, draft: Verdict) -> No
     source = draft.sources.get()
     assert (source.title, source.fetch_state) == ("", "waiting")
     html = desk.post(f"/verdicts/{draft.pk}/save/", {**typed(), "do": "submit"}).content.decode()
-    assert "Give this source a title: https://city.example/permits" in html
+    assert "The page of https://city.example/permits is still being read." in html
 
 
 def test_whom_we_asked_and_what_they_answered(desk: Client, draft: Verdict) -> None:

@@ -4,8 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
-from claims.models import Event, Newsroom, Rating, Scale, Source, Verdict
-from claims.pipeline import editing, sources, verdicts
+from claims.models import Approval, Event, Newsroom, Rating, Scale, Source, Verdict
+from claims.pipeline import editing, replies, sources, verdicts
 from claims.pipeline.changes import Conflict
 from tests import make
 
@@ -195,3 +195,26 @@ def test_the_database_refuses_a_submitted_verdict_without_a_source(alice):
     sources.remove(verdict.sources.get(), by=alice)
     with pytest.raises(DatabaseError, match="no source"), transaction.atomic():
         Verdict.objects.update(state="submitted", submitted_at=verdict.created_at)
+
+
+def test_who_wrote_a_part_of_it_never_signs_off(bob, carol):
+    verdict = make.draft(bob)
+    verdicts.take_over(verdict, by=carol)
+    verdicts.submit(verdict, by=carol)
+    with pytest.raises(ValidationError, match="you wrote this"):
+        verdicts.approve(verdict, by=bob)
+    with pytest.raises(DatabaseError, match="by its author"), transaction.atomic():
+        Approval.objects.create(verdict=verdict, by=bob)
+
+
+def test_the_database_keeps_what_was_handed_on_as_it_was(alice, bob):
+    verdict = make.draft(alice)
+    replies.ask(verdict, by=alice, whom="The mayor’s office")
+    verdicts.submit(verdict, by=alice)
+    for rows in (verdict.sources, verdict.replies):
+        with pytest.raises(DatabaseError, match="no draft any more"), transaction.atomic():
+            rows.all().delete()
+    with pytest.raises(DatabaseError, match="no draft any more"), transaction.atomic():
+        verdict.sources.update(url="https://elsewhere.example/")
+    with pytest.raises(DatabaseError, match="no draft any more"), transaction.atomic():
+        Source.objects.create(verdict=verdict, title="Another", url="https://another.example/")
