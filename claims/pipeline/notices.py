@@ -64,6 +64,13 @@ def came_back(claim: Claim, words: str) -> None:
     _tell(whose, Kind.DUE, [claim], note=words)
 
 
+def held_back(verdict: Verdict, why: str) -> None:
+    """Tell whoever scheduled a verdict that it did not go out, and why."""
+    whose = holders(permissions.PUBLISH).filter(pk=verdict.scheduled_by_id)
+    words = f"It was not published at its time. {why}"
+    _tell(whose, Kind.DUE, [verdict.claim], verdict=verdict, note=words)
+
+
 def read(row: Notification) -> None:
     """Mark one as read: whom it is for has opened it. Like what they choose, no Event."""
     Notification.objects.unread().filter(pk=row.pk).update(read_at=timezone.now())

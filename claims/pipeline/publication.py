@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from claims.models import Claim, Correction, Document, Newsroom, Publication, User, Verdict
-from claims.pipeline import alerts, fetching, snapshots
+from claims.pipeline import alerts, fetching, notices, snapshots
 from claims.pipeline.changes import Conflict, change, record, require, take
 from claims.pipeline.verdicts import refuse_superseded, to_draft
 
@@ -90,9 +90,16 @@ def _publish_or_unschedule(verdict: Verdict) -> bool:
     try:
         publish(verdict, by=None)
     except ValidationError as error:
-        unschedule(verdict, by=None, note=" ".join(error.messages))
+        _call_off(verdict, " ".join(error.messages))
         return False
     return True
+
+
+@transaction.atomic
+def _call_off(verdict: Verdict, why: str) -> None:
+    """Take a verdict off the schedule that can't go out, and tell whoever put it there."""
+    notices.held_back(verdict, why)
+    unschedule(verdict, by=None, note=why)
 
 
 @transaction.atomic
@@ -142,7 +149,9 @@ def put_out(verdict: Verdict, claim: Claim, *, by: User) -> Publication:
     """Publish an approved verdict, in the caller's transaction; verdict and claim are locked."""
     if not Claim.objects.visible().filter(pk=claim.pk).exists():
         raise ValidationError("Every document of this claim is hidden, so nothing of it goes out.")
-    if embargo := embargoed_until(claim):
+    _hold_documents(claim)
+    # What readers have before them already is no secret, and is put right at once.
+    if not claim.is_live and (embargo := embargoed_until(claim)):
         raise ValidationError(_embargo_words(embargo))
     now = timezone.now()
     correction = verdict.open_correction
@@ -171,6 +180,13 @@ def put_out(verdict: Verdict, claim: Claim, *, by: User) -> Publication:
     alerts.close_all(claim, by=by, outcome="Corrected." if correction else "Published.")
     change(claim, action="claim.published", by=by, state=Claim.State.PUBLISHED, is_live=True)
     return publication
+
+
+def _hold_documents(claim: Claim) -> None:
+    """Let nobody hide a document of the claim, or put it under embargo, until this is through."""
+    ids = claim.occurrences.order_by().values("document")
+    rows = Document.objects.filter(pk__in=ids).order_by("pk").only("pk")
+    list(rows.select_for_update(of=("self",), no_key=True))
 
 
 def answerable(verdict: Verdict, by: User) -> str:

@@ -1,11 +1,14 @@
 """Corrections: one act changes what is published, and every trace of it follows from that act."""
 
+import datetime as dt
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 
 from claims.models import Claim, Correction, Event, Publication, Rating, Source, Verdict
-from claims.pipeline import corrections, editing, publication, triage, verdicts
+from claims.pipeline import corrections, editing, intake, publication, triage, verdicts
 from claims.pipeline.changes import Conflict
 from tests import make
 
@@ -171,3 +174,25 @@ def test_only_the_pages_of_what_is_live_are_watched(live, bob):
     assert new.verdict.sources.get().fetch_at
     publication.retract(new, by=bob, reason="Wrong tower.")
     assert not Source.objects.filter(fetch_at__isnull=False).exists()
+
+
+def test_whom_a_claim_is_put_on_is_no_minor_correction(live, bob):
+    draft = corrections.begin(live, by=bob)
+    write(draft, by=bob, kind="typo", summary="The figures agree.")
+    editing.edit(
+        live.claim,
+        by=bob,
+        statement=live.claim.statement,
+        revision=live.claim.revision,
+        claimants=["Jonas Okafor"],
+    )
+    with pytest.raises(ValidationError, match="second person"):
+        corrections.publish(Verdict.objects.get(pk=draft.pk), by=bob)
+
+
+def test_an_embargo_does_not_hold_up_what_readers_have_already(live, bob):
+    draft = corrections.begin(live, by=bob)
+    write(draft, by=bob, kind="typo", summary="The figures agree.")
+    until = timezone.now() + dt.timedelta(days=1)
+    intake.set_embargo(live.claim.occurrences.get().document, by=bob, until=until)
+    assert corrections.publish(draft, by=bob).number == 2

@@ -8,7 +8,15 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from claims.models import Claim, Document, Event, Newsroom, Publication, Rating
+from claims.models import (
+    Claim,
+    Document,
+    Event,
+    Newsroom,
+    Notification,
+    Publication,
+    Rating,
+)
 from claims.pipeline import intake, publication, triage, verdicts
 from claims.pipeline.changes import Conflict
 from tests import make
@@ -163,6 +171,8 @@ def test_a_schedule_that_meets_an_embargo_is_taken_back_with_the_reason(alice, b
         assert publication.publish_scheduled() == 0
     event = Event.objects.get(action="verdict.unscheduled")
     assert "under embargo" in event.note
+    told = Notification.objects.get(user=bob, kind="due")
+    assert "It was not published at its time." in told.note
     verdict.refresh_from_db()
     assert (verdict.state, verdict.scheduled_for) == ("approved", None)
 
