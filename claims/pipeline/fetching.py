@@ -24,7 +24,17 @@ from django.utils.formats import date_format
 from kombu.exceptions import OperationalError
 
 from claims.fetching import NotModified, Page, Refused, fetch, stands_in
-from claims.models import Alert, ArchivedCopy, Claim, Newsroom, Publication, Source, User, Verdict
+from claims.models import (
+    Alert,
+    ArchivedCopy,
+    Claim,
+    Event,
+    Newsroom,
+    Publication,
+    Source,
+    User,
+    Verdict,
+)
 from claims.pipeline import addresses, alerts, sources
 from claims.pipeline.changes import Conflict, change, record, take
 
@@ -207,6 +217,8 @@ def _checked(source: Source, page: Page | NotModified, stands: bool | None) -> N
         # A page that was away, or is for the first time without the passage, begins a new count.
         streak = mine.fetch_failures if mine.fetch_state == State.KEPT else 0
         failures = streak + 1 if is_lost else 0
+        if is_lost and streak and _asked_for(mine):
+            failures = streak
         facts: dict[str, Any] = {}
         if stands is not None and not 0 < failures < PATIENCE:
             facts["passage_found"] = stands
@@ -230,6 +242,8 @@ def _failed(source: Source, reason: str, *, wait: dt.timedelta | None) -> None:
     with _locked(source) as (mine, claim, verdict):
         # What was there until now, be it without the passage, begins a new count.
         failures = 1 if mine.fetch_state == State.KEPT else mine.fetch_failures + 1
+        if mine.fetch_failures and _asked_for(mine):
+            failures = mine.fetch_failures
         is_out = _is_out(verdict)
         mine.fetch_failures = failures
         mine.fetch_at = _next_try(failures, wait, is_out=is_out)
@@ -241,6 +255,13 @@ def _failed(source: Source, reason: str, *, wait: dt.timedelta | None) -> None:
         if is_out and mine.copy and failures == PATIENCE:
             words = f"The page of {_named(mine)} can’t be read any more. {reason}"
             _tell(mine, claim, Kind.SOURCE_GONE, words)
+
+
+def _asked_for(mine: Source) -> bool:
+    """Whether somebody has asked for this look: pressing a button makes no days go by."""
+    since = timezone.now() - 5 * LEASE
+    asked = Event.objects.filter(object_type="source", object_id=mine.pk, action="source.asked")
+    return asked.filter(at__gte=since).exists()
 
 
 def _next_try(failures: int, wait: dt.timedelta | None, *, is_out: bool) -> dt.datetime | None:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import TruncDate
 from django.utils.formats import date_format
 
 from claims.models import Alert, Claim, Newsroom, PromiseStatus, Publication, User
@@ -91,6 +92,8 @@ def _return_due() -> int:
         Claim.objects.filter(~Exists(told), due_on__lte=_today())
         .exclude(state__in=(State.DISMISSED, State.RETRACTED))
         .exclude(promise_status__in=PromiseStatus.FINAL)
+        # Nobody has taken up what was over already when its document came in.
+        .exclude(state=State.NEW, due_on__lt=TruncDate("created_at"))
     )
     for claim in due:
         assert claim.due_on

@@ -358,6 +358,17 @@ def test_a_page_that_is_gone_comes_back_to_the_desk_after_some_days(
     assert opened() == ["source_gone"]
 
 
+def test_pressing_the_button_makes_no_days_go_by(cited, live, web, server, bob):
+    for trouble in (sends(b"", 404), sends(WITHOUT)):
+        server.pages["/permits"] = trouble
+        look(cited, web)
+        for _ in range(3):
+            fetching.again(cited, by=bob)
+            cited.refresh_from_db()
+            look(cited, web)
+        assert (opened(), cited.fetch_failures) == ([], 1)
+
+
 def test_a_passage_that_is_gone_comes_back_to_the_desk_and_its_copy_stays(cited, live, web, server):
     server.pages["/permits"] = sends(WITHOUT)
     for _ in range(2):

@@ -147,10 +147,18 @@ def test_more_claims_than_are_held_at_once_all_come_back(monkeypatch):
     assert watch.return_due_claims() == 5
 
 
+def test_a_promise_that_was_over_when_its_document_came_in_waits_for_somebody(alice):
+    """Old texts are no news: they would bury what falls due today."""
+    claim = promise(due=-3)
+    assert watch.return_due_claims() == 0
+    triage.accept(claim, by=alice)
+    assert watch.return_due_claims() == 1
+
+
 def test_the_claims_that_are_back_already_hold_up_nobody_else(monkeypatch, alice):
     """An open alert for an earlier day must not fill the batch again and again."""
     monkeypatch.setattr(watch, "BATCH", 1)
-    first = promise(due=-3)
+    first = promise(due=-3, by=alice)
     watch.return_due_claims()
     Claim.objects.filter(pk=first.pk).update(due_on=in_days(-1))
     second = promise()
