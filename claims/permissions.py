@@ -13,7 +13,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 
 if TYPE_CHECKING:
-    from claims.models import Claim, SavedView, User, Verdict
+    from claims.models import Alert, Claim, SavedView, User, Verdict
 
 
 class Role(StrEnum):
@@ -140,3 +140,9 @@ def may_change_view(user: User, view: SavedView) -> bool:
     if user == view.owner:
         return user.has_perm(VIEW_DESK)
     return view.is_shared and user.has_perm(ADMINISTER)
+
+
+def may_close_alert(user: User, alert: Alert) -> bool:
+    """Who looks at sources may; whether a promise or verdict stands is an editor's to say."""
+    about_a_source = alert.source_id is not None
+    return user.has_perm(TRIAGE if about_a_source else PUBLISH)

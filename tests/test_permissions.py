@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from claims import permissions
 from claims.backend import DeskBackend
-from claims.models import Claim, SavedView, User, Verdict
+from claims.models import Alert, Claim, SavedView, User, Verdict
 from claims.permissions import ROLES, Role, role_of
 from tests import make
 
@@ -220,9 +220,20 @@ def test_a_view_is_its_owners_and_a_shared_one_the_administrators_too(people):
             assert said is (letter != "-"), (whose, is_shared, who)
 
 
+def test_whether_something_stands_is_an_editors_to_say_and_a_source_a_reporters_too(people):
+    of_a_source = Alert(kind="source_gone", source_id=1)
+    for alert, row in ((Alert(kind="due"), "--EAS-"), (of_a_source, "-REAS-")):
+        for person, who, letter in zip(people, OTHERS, row, strict=True):
+            assert permissions.may_close_alert(person, alert) is (letter != "-"), who
+
+
 def test_every_rule_of_the_module_is_in_a_table():
     rules = {name for name in dir(permissions) if name.startswith("may_")}
-    assert rules == {rule for rule, *_ in RULES} | {"may_draft", "may_change_view"}
+    assert rules == {rule for rule, *_ in RULES} | {
+        "may_draft",
+        "may_change_view",
+        "may_close_alert",
+    }
 
 
 # The documentation

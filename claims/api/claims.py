@@ -10,6 +10,7 @@ from django.urls import reverse
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_view
 from rest_framework import mixins, status
 from rest_framework.decorators import action
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.response import Response
 
 from claims import permissions
@@ -175,8 +176,15 @@ class AlertViewSet(DeskViewSet):
         rows = Alert.objects.select_related("claim", "closed_by")
         return rows.filter(claim__in=Claim.objects.visible(), claim_id=self.kwargs.get("claim_id"))
 
-    @act(permissions.TRIAGE, "Say what came of looking again", CloseInput, answers=AlertOutput)
+    @act(
+        permissions.TRIAGE,
+        "Say what came of looking again",
+        CloseInput,
+        answers=AlertOutput,
+    )
     def close(self, alert: Alert, *, by: User, outcome: str) -> None:
+        if not permissions.may_close_alert(by, alert):
+            raise PermissionDenied("An editor says whether a promise or a verdict stands.")
         alerts.close(alert, by=by, outcome=outcome)
 
 

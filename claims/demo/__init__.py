@@ -143,7 +143,7 @@ def _promises(homes: Document, speech: Document, alice: User, ben: User) -> None
         by=alice,
         statement=costs.statement,
         revision=costs.revision,
-        due_on=today - dt.timedelta(days=3),
+        due_on=today - dt.timedelta(days=1),
         yardstick=content.COSTS,
     )
     watch.return_due_claims()

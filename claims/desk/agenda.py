@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from claims.models import Claim, Publication, Verdict
@@ -55,7 +56,11 @@ def _of_claims(first: dt.date, last: dt.date) -> Iterator[Entry]:
     days = (first, last)
     due = Q(due_on__range=days) & ~Q(state__in=(State.DISMISSED, State.RETRACTED))
     parked = Q(state=State.PARKED, parked_until__range=days)
-    rows = Claim.objects.visible().filter(due | parked).order_by("pk")
+    rows = (
+        Claim.objects.visible()
+        .filter(due | parked)
+        .order_by(Coalesce("parked_until", "due_on"), "pk")
+    )
     names = ("statement", "state", "due_on", "parked_until", "promise_status", "updated_at")
     for row in rows.only(*names)[: 2 * MOST]:
         if row.due_on and first <= row.due_on <= last:

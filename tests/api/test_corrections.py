@@ -180,15 +180,16 @@ def alert(live) -> Alert:
     return raised
 
 
-def test_why_a_claim_came_back_is_told_and_closed_with_what_came_of_it(as_alice, alert):
+def test_why_a_claim_came_back_is_told_and_closed_with_what_came_of_it(as_alice, as_bob, alert):
     (told,) = as_alice.get(f"claims/{alert.claim_id}/").json()["alerts"]
     assert (told["kind"], told["words"], told["closed_at"]) == ("review", alert.words, None)
     here = f"claims/{alert.claim_id}/alerts/{alert.pk}/close/"
+    problem(as_alice.post(here, {"outcome": "Still so."}), 403)
     for wrong in (" ", "x" * 501):
-        assert "outcome" in problem(as_alice.post(here, {"outcome": wrong}), 400)["errors"]
-    closed = as_alice.post(here, {"outcome": "Still so."}).json()
-    assert (closed["outcome"], closed["closed_by"]["username"]) == ("Still so.", "alice")
-    problem(as_alice.post(here, {"outcome": "Again."}), 409)
+        assert "outcome" in problem(as_bob.post(here, {"outcome": wrong}), 400)["errors"]
+    closed = as_bob.post(here, {"outcome": "Still so."}).json()
+    assert (closed["outcome"], closed["closed_by"]["username"]) == ("Still so.", "bob")
+    problem(as_bob.post(here, {"outcome": "Again."}), 409)
     publication = as_alice.get(f"claims/{alert.claim_id}/").json()["publications"][0]
     assert publication["stale"] == []
 

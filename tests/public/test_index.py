@@ -58,6 +58,7 @@ def test_each_filter_finds_what_it_says(client: Client, bob: User, checks) -> No
     assert found(client, "/fact-checks/?status=unrated") == []
 
 
+@pytest.mark.django_db
 def test_every_choice_of_a_promises_status_is_in_words(client: Client) -> None:
     html = client.get("/fact-checks/").content.decode()
     assert '<option value="unrated">Not yet rated</option>' in html
