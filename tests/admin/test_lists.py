@@ -284,7 +284,7 @@ def test_a_sources_page_tells_what_was_found_there_and_leads_to_the_copy(admin_d
 
 def test_a_dropped_verdict_is_listed_as_such(admin_door, alice):
     verdicts.drop(make.draft(alice), by=alice)
-    assert "Dropped" in admin_door.get(list_of("verdict")).content.decode()
+    assert "Given up" in admin_door.get(list_of("verdict")).content.decode()
 
 
 def test_what_came_back_and_what_is_corrected_is_filtered_by_whether_it_is_done(
