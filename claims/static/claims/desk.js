@@ -102,7 +102,9 @@
     import(later[name]);
     delete later[name];
   };
-  addEventListener("focusin", (event) => event.target.closest("[data-autosave]") && bring("drafts"));
+  const typing = ({ target }) => target.closest("[data-autosave]") && bring("drafts");
+  addEventListener("focusin", typing);
+  typing({ target: document.activeElement });
   document.addEventListener("selectionchange", () => bring("select"));
   setTimeout(() => ["liveScript", "pick", "lit"].forEach(bring), 300);
 
@@ -112,7 +114,7 @@
     else notice.remove();
   };
   addEventListener("submit", ({ target }) => {
-    // Hidden, not removed: htmx still needs the form.
+    // htmx still needs the form.
     const notice = target.closest(".notice");
     if (!notice) return;
     notice.hidden = true;
@@ -133,7 +135,7 @@
     return notice;
   };
 
-  // What htmx could not bring is said, not swallowed.
+  // What htmx could not bring is said.
   const failed = (event) => {
     const status = event.detail.xhr?.status;
     tell(status === 403
