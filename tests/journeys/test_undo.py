@@ -23,7 +23,9 @@ def test_z_takes_the_last_decision_back(scene: Scene, open_as: Open) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("#notices .undoable")).to_contain_text("Assigned to Bob Brandt.")
     page.keyboard.press("z")
-    expect(page.locator("#notices").get_by_text("Taken back.")).to_have_count(2)
+    # Whether the first “Taken back.” is still there is a matter of how quick the machine is.
+    expect(page.locator("#notices .undoable")).to_have_count(0)
+    expect(page.locator("#notices").get_by_text("Taken back.").last).to_be_visible()
     claim = Claim.objects.get(pk=scene.figure.pk)
     assert (claim.state, claim.dismissal_reason, claim.assignee) == ("new", "", None)
 
