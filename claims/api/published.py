@@ -26,15 +26,15 @@ from claims.api.errors import Gone
 from claims.api.fields import Choice
 from claims.api.requests import ApiRequest
 from claims.api.snapshots import LogEntry, VerdictRecord
+from claims.exports import claim_reviews, records, spreadsheets
 from claims.models import Correction, Newsroom, PromiseStatus, Publication
 from claims.models.publication import PublicationQuerySet
-from claims.pipeline import exports
 
 # Rows that the database hands over at a time, and bytes that go out at a time.
 ROWS = 500
 BLOCK = 64 * 1024
 
-EXPORTS = {"csv": exports.csv_lines, "jsonld": exports.json_ld_lines}
+EXPORTS = {"csv": spreadsheets.lines, "jsonld": claim_reviews.lines}
 
 
 class CsvRenderer(BaseRenderer):
@@ -114,7 +114,7 @@ class PublishedViewSet(ApiViewSet):
             return _export(request, rows)
         page = self.paginate_queryset(rows)
         return self.get_paginated_response(
-            [exports.record(row, request.newsroom) for row in page or []]
+            [records.record(row, request.newsroom) for row in page or []]
         )
 
     @extend_schema(
@@ -131,10 +131,10 @@ class PublishedViewSet(ApiViewSet):
     def retrieve(self, request: ApiRequest, pk: str) -> HttpResponseBase:
         publication = _current(pk)
         if request.accepted_renderer.format == "csv":
-            return _stream(exports.csv_lines([publication], request.newsroom), request)
+            return _stream(spreadsheets.lines([publication], request.newsroom), request)
         if request.accepted_renderer.format == "jsonld":
-            return Response(exports.claim_review(publication, request.newsroom))
-        return Response(exports.record(publication, request.newsroom))
+            return Response(claim_reviews.claim_review(publication, request.newsroom))
+        return Response(records.record(publication, request.newsroom))
 
 
 class CorrectionViewSet(ApiViewSet):
@@ -251,6 +251,6 @@ def _version(request: ApiRequest) -> str:
         newsroom.name,
         newsroom.address,
         request.accepted_renderer.format,
-        exports.CSV_COLUMNS,
+        spreadsheets.CSV_COLUMNS,
     )
     return f'"{hashlib.sha256(repr(facts).encode()).hexdigest()[:32]}"'

@@ -1,5 +1,5 @@
 """The shape of a published verdict, for the schema: what goes out is the stored snapshot itself
-(`claims.pipeline.exports.record`), and a test holds the two together."""
+(`claims.exports.records.record`), and a test holds the two together."""
 
 from __future__ import annotations
 

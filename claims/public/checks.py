@@ -10,8 +10,8 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from claims.desk.doors import page
+from claims.exports import claim_reviews
 from claims.models import Alert, Claim, PromiseStatus, Publication
-from claims.pipeline import exports
 from claims.pipeline.promises import LOOKS_AHEAD
 from claims.public.doors import published
 from claims.requests import DeskRequest
@@ -40,7 +40,7 @@ def fact_check(request: DeskRequest, publication: Publication) -> HttpResponse:
         "picture": newsroom.absolute(f"{picture}?version={publication.number}"),
         "statuses": _statuses(publication),
         "lost": lost(publication),
-        "claim_review": exports.claim_review(publication, newsroom),
+        "claim_review": claim_reviews.claim_review(publication, newsroom),
     }
     return page(request, "fact_check", context)
 

@@ -12,11 +12,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from claims.engine.candidate import Kind
+from claims.exports import records, spreadsheets
 from claims.models import Claimant, Document, Newsroom, Publication, Rating, Scale
 from claims.pipeline import (
     alerts,
     corrections,
-    exports,
     promises,
     publication,
     sources,
@@ -215,7 +215,7 @@ def test_csv_reads_back_as_it_was_written(public, out):
     assert response["Content-Type"] == "text/csv; charset=utf-8; header=present"
     assert response["Content-Disposition"] == 'attachment; filename="verdicts.csv"'
     (row,) = rows(response)
-    assert tuple(row) == exports.CSV_COLUMNS
+    assert tuple(row) == spreadsheets.CSV_COLUMNS
     assert row["quote"] == out.snapshot["occurrences"][0]["quote"]
     assert (row["rating"], row["rating_number"], row["rating_best"]) == ("Mostly true", "4", "5")
     assert (row["claimants"], row["sources"]) == ("Ada Moreno", "https://city.example/permits")
@@ -235,7 +235,7 @@ def test_quotes_commas_and_lines_stand_in_one_cell_and_lines_end_as_rfc_4180_say
     row, _ = csv.DictReader(io.StringIO(raw.decode(), newline=""), strict=True)
     assert row["explanation"] == HARD
     assert raw.endswith(b"\r\n")
-    assert raw.split(b"\r\n")[0].decode() == ",".join(exports.CSV_COLUMNS)
+    assert raw.split(b"\r\n")[0].decode() == ",".join(spreadsheets.CSV_COLUMNS)
 
 
 def test_no_cell_is_a_formula(public, out):
@@ -364,7 +364,7 @@ def test_the_record_is_what_the_schema_says(public, out):
     resolved = schema | {"$ref": "#/components/schemas/VerdictRecord"}
     jsonschema.validate(public.get(f"verdicts/{out.claim_id}/").json(), resolved)
     fields = schema["components"]["schemas"]["VerdictRecord"]["properties"]
-    assert set(fields) == set(exports.record(out, Newsroom.current()))
+    assert set(fields) == set(records.record(out, Newsroom.current()))
 
 
 NEWER = ("not_found", "due_on", "yardstick", "replies", "corrections", "first_published_at")

@@ -7,11 +7,11 @@ import re
 import pytest
 from django.test import Client
 
+from claims.exports import claim_reviews
 from claims.models import Claim, Claimant, Newsroom, Publication, Rating, User
 from claims.pipeline import (
     alerts,
     corrections,
-    exports,
     intake,
     publication,
     sources,
@@ -72,7 +72,7 @@ def test_claim_review_stands_in_the_page_and_cannot_break_out(
     html = client.get(f"/fact-checks/{row.claim_id}/").content.decode()
     (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html, re.S)
     assert "<" not in block
-    expected = json.loads(json.dumps(exports.claim_review(row, Newsroom.current())))
+    expected = json.loads(json.dumps(claim_reviews.claim_review(row, Newsroom.current())))
     assert json.loads(block) == expected
     assert json.loads(block)["claimReviewed"] == evil
     assert "<script>alert" not in html

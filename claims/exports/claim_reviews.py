@@ -1,142 +1,16 @@
-"""Exports: published snapshots in the forms that others read. Nothing is written."""
+"""ClaimReview: the form in which search engines, archives and other fact-checkers read verdicts."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 import orjson
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 from django.utils.text import Truncator
 
+from claims.exports.records import record
 from claims.models import Correction, Newsroom, Publication
-
-CSV_COLUMNS = (
-    "id",
-    "url",
-    "number",
-    "published_at",
-    "statement",
-    "kinds",
-    "claimants",
-    "quote",
-    "said_on",
-    "document_title",
-    "document_outlet",
-    "document_url",
-    "rating",
-    "rating_number",
-    "rating_best",
-    "rating_worst",
-    "rating_scale",
-    "summary",
-    "explanation",
-    "as_of",
-    "sources",
-    "language",
-    "first_published_at",
-    "corrections",
-    "last_corrected_at",
-    "last_correction",
-    "due_on",
-    "promise_status",
-    "review_by",
-    "stale",
-    "changed_at",
-)
-
-# What snapshots have had only since there are corrections; to readers of older ones it is unknown.
-_LATER: dict[str, Any] = {
-    "not_found": "",
-    "due_on": None,
-    "yardstick": "",
-    "replies": [],
-    "corrections": [],
-}
-_LATER_OF_CLAIMANT: dict[str, Any] = {"id": None}
-_LATER_OF_SOURCE: dict[str, Any] = {"published_on": None, "archived": None}
-
-
-def record(publication: Publication, newsroom: Newsroom) -> dict[str, Any]:
-    """A published verdict as the API gives it: its snapshot, and what is known of it by now.
-
-    Snapshots of every age have the same keys here.
-    """
-    said = publication.snapshot
-    first = said.get("first_published_at")
-    return {
-        "id": publication.claim_id,
-        "number": publication.number,
-        "url": newsroom.absolute(publication.get_absolute_url()),
-        "published_at": publication.published_at,
-        **_LATER,
-        **said,
-        "claimants": [_LATER_OF_CLAIMANT | claimant for claimant in said["claimants"]],
-        "sources": [_LATER_OF_SOURCE | source for source in said["sources"]],
-        "first_published_at": parse_datetime(first) if first else publication.published_at,
-        "promise_status": publication.promise_status,
-        "review_by": publication.review_by,
-        "is_stale": bool(publication.stale),
-        "stale": publication.stale,
-        "changed_at": publication.changed_at,
-    }
-
-
-def csv_lines(publications: Iterable[Publication], newsroom: Newsroom) -> Iterator[str]:
-    """RFC 4180 lines with a header, one published verdict each, safe to open in a spreadsheet."""
-    yield _csv_line(CSV_COLUMNS)
-    for publication in publications:
-        row = _flat(record(publication, newsroom))
-        yield _csv_line([row[name] for name in CSV_COLUMNS])
-
-
-def _flat(row: dict[str, Any]) -> dict[str, Any]:
-    first = row["occurrences"][0] if row["occurrences"] else None
-    rating = row["rating"] or {}
-    last = row["corrections"][-1] if row["corrections"] else {}
-    return row | {
-        "published_at": row["published_at"].isoformat(),
-        "kinds": "; ".join(row["kinds"]),
-        "claimants": "; ".join(claimant["name"] for claimant in row["claimants"]),
-        "quote": first["quote"] if first else "",
-        "said_on": first["said_on"] if first else "",
-        "document_title": first["document"]["title"] if first else "",
-        "document_outlet": first["document"]["outlet"] if first else "",
-        "document_url": first["document"]["url"] if first else "",
-        "rating": rating.get("label"),
-        "rating_number": rating.get("number"),
-        "rating_best": rating.get("best"),
-        "rating_worst": rating.get("worst"),
-        "rating_scale": rating.get("scale"),
-        "sources": "; ".join(source["url"] or source["title"] for source in row["sources"]),
-        "first_published_at": row["first_published_at"].isoformat(),
-        "corrections": len(row["corrections"]),
-        "last_corrected_at": last.get("at"),
-        "last_correction": last.get("what") or last.get("why"),
-        "stale": "; ".join(row["stale"]),
-        "changed_at": row["changed_at"].isoformat(),
-    }
-
-
-def _csv_line(values: Iterable[Any]) -> str:
-    line = io.StringIO()
-    csv.writer(line).writerow([_cell(value) for value in values])
-    return line.getvalue()
-
-
-# Signs that begin a formula (OWASP, “CSV Injection”), in both of their widths.
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-
-
-def _cell(value: Any) -> Any:
-    """A value that no spreadsheet runs as a formula, also not one that drops leading blanks."""
-    if isinstance(value, str) and value.lstrip().startswith(_FORMULA):
-        return f"'{value}"
-    return value
-
 
 CONTEXT = "https://schema.org"
 
@@ -146,7 +20,7 @@ def claim_review(publication: Publication, newsroom: Newsroom) -> dict[str, Any]
     return {"@context": CONTEXT, **_claim_review(publication, newsroom)}
 
 
-def json_ld_lines(publications: Iterable[Publication], newsroom: Newsroom) -> Iterator[str]:
+def lines(publications: Iterable[Publication], newsroom: Newsroom) -> Iterator[str]:
     """One JSON-LD document with a ClaimReview a line in its `@graph`.
 
     A graph and no ItemList: any JSON-LD reader takes the nodes of a graph for what they are,

@@ -1,0 +1,1 @@
+"""Published verdicts in the forms that others read. Nothing here is written."""
