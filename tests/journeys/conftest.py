@@ -57,10 +57,6 @@ def box(part: Locator) -> Box:
     return Box(x, y, x + found["width"], y + found["height"])
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "browser: drives a browser; left out with -m 'not browser'")
-
-
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
