@@ -21,6 +21,7 @@ from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from claims.api import changes
 from claims.api.base import ApiViewSet
 from claims.api.errors import Gone
 from claims.api.fields import Choice
@@ -99,16 +100,20 @@ class PublishedViewSet(ApiViewSet):
     @extend_schema(
         summary="Published verdicts, newest first",
         description="JSON comes in pages. `format=csv` and `format=jsonld` are the whole set in "
-        "one answer: one line a verdict, or one JSON-LD document with a ClaimReview for each.",
-        parameters=[PublishedFilters, FORMAT],
+        "one answer: one line a verdict, or one JSON-LD document with a ClaimReview for each. "
+        "With `updated_since` the list is one of changes, the oldest first, for those who keep a "
+        "copy: rows whose `state` is `retracted` say what is to be deleted.",
+        parameters=[PublishedFilters, changes.Since, FORMAT],
         responses={
-            (200, "application/json"): VerdictRecord(many=True),
+            (200, "application/json"): changes.ROWS,
             (200, "text/csv"): OpenApiTypes.STR,
             (200, "application/ld+json"): OpenApiTypes.OBJECT,
         },
     )
     @method_decorator(conditional_page)
     def list(self, request: ApiRequest) -> HttpResponseBase:
+        if "updated_since" in request.query_params:
+            return changes.page(request)
         rows = _filtered(self.get_queryset(), request)
         if request.accepted_renderer.format in EXPORTS:
             return _export(request, rows)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from claims.api.fields import Choice
-from claims.models import Alert, Correction, Kind, PromiseStatus, Rating, Source
+from claims.models import Alert, Correction, Kind, PromiseStatus, Publication, Rating, Source
 
 
 class RecordClaimant(serializers.Serializer):
@@ -100,6 +100,7 @@ class VerdictRecord(serializers.Serializer):
 
     id = serializers.IntegerField(help_text="The claim’s.")
     number = serializers.IntegerField(help_text="1 for the first publication on this claim.")
+    state = serializers.ChoiceField(choices=[Publication.State.LIVE.value])
     url = serializers.URLField(help_text="Where readers read it.")
     published_at = serializers.DateTimeField(help_text="When this number went out.")
     first_published_at = serializers.DateTimeField(help_text="When the first one did.")
@@ -136,3 +137,15 @@ class VerdictRecord(serializers.Serializer):
         child=Choice(Alert.Kind, name="AlertKind"), help_text="What that is."
     )
     changed_at = serializers.DateTimeField(help_text="When anything of this record last changed.")
+
+
+class Tombstone(serializers.Serializer):
+    """A verdict that was published and taken back: who keeps a copy deletes it."""
+
+    id = serializers.IntegerField(help_text="The claim’s, and of the record that is gone.")
+    number = serializers.IntegerField(help_text="Of the publication that was retracted.")
+    state = serializers.ChoiceField(choices=[Publication.State.RETRACTED.value])
+    url = serializers.URLField(help_text="Says to readers that it is gone, and why.")
+    retracted_at = serializers.DateTimeField()
+    reason = serializers.CharField()
+    changed_at = serializers.DateTimeField()

@@ -30,6 +30,7 @@ def record(publication: Publication, newsroom: Newsroom) -> dict[str, Any]:
     return {
         "id": publication.claim_id,
         "number": publication.number,
+        "state": publication.state,
         "url": newsroom.absolute(publication.get_absolute_url()),
         "published_at": publication.published_at,
         **_LATER,
@@ -41,5 +42,18 @@ def record(publication: Publication, newsroom: Newsroom) -> dict[str, Any]:
         "review_by": publication.review_by,
         "is_stale": bool(publication.stale),
         "stale": publication.stale,
+        "changed_at": publication.changed_at,
+    }
+
+
+def tombstone(publication: Publication, newsroom: Newsroom) -> dict[str, Any]:
+    """What is left of a record when its last publication is retracted."""
+    return {
+        "id": publication.claim_id,
+        "number": publication.number,
+        "state": publication.state,
+        "url": newsroom.absolute(publication.get_absolute_url()),
+        "retracted_at": publication.retracted_at,
+        "reason": publication.retraction_reason,
         "changed_at": publication.changed_at,
     }

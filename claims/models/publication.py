@@ -1,12 +1,14 @@
 """Publications: what went out, exactly as it went out."""
 
+import datetime as dt
+
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.fields.json import KeyTextTransform
 from django.urls import reverse
 
@@ -17,6 +19,16 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
     def live(self) -> "PublicationQuerySet":
         """The current snapshot of each published verdict."""
         return self.filter(state=Publication.State.LIVE)
+
+    def changes(self, since: dt.datetime) -> "PublicationQuerySet":
+        """What changed after `since` in what is published, in the order in which it did.
+
+        The last publication of each claim: live, or retracted. Whoever applies them in turn, and
+        goes on from the last one's `changed_at`, ends with exactly what is live: no change shows
+        up later with an earlier `changed_at` (the trigger `changed_in_order`).
+        """
+        later = Publication.objects.filter(claim=OuterRef("claim"), number__gt=OuterRef("number"))
+        return self.filter(~Exists(later), changed_at__gt=since).order_by("changed_at")
 
     def search(self, words: str) -> "PublicationQuerySet":
         """Those whose statement, summary or claimants have all of `words`."""
@@ -55,7 +67,8 @@ class Publication(models.Model):
     review_by = models.DateField(null=True, blank=True)
     stale = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     promise_status = models.CharField(max_length=20, choices=PromiseStatus.Status, blank=True)
-    changed_at = models.DateTimeField(auto_now=True)
+    # Later than that of every publication that was changed before; see the trigger.
+    changed_at = models.DateTimeField(auto_now=True, unique=True)
     search = models.GeneratedField(
         expression=SearchVector(
             KeyTextTransform("statement", "snapshot"),
@@ -104,8 +117,6 @@ class Publication(models.Model):
             # Exports and the public index: live snapshots, newest first.
             models.Index(fields=["-id"], condition=Q(state="live"), name="publication_live"),
             GinIndex(fields=["search"], name="publication_search"),
-            # What has changed since?
-            models.Index(fields=["-changed_at"], name="publication_changed"),
             # The watch: whose day has come?
             models.Index(
                 fields=["review_by"],
@@ -136,6 +147,21 @@ class Publication(models.Model):
                 ],
             ),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            # Whoever writes waits until whoever wrote before is through, so that the order of
+            # `changed_at` is the order in which readers come to see the changes, whatever the
+            # clocks of web servers and workers say. The number is this lock's alone.
+            pgtrigger.Trigger(
+                name="changed_in_order",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                declare=[("last", "TIMESTAMPTZ")],
+                func="""
+                    PERFORM pg_advisory_xact_lock(7463001);
+                    SELECT max(changed_at) INTO last FROM claims_publication;
+                    NEW.changed_at = greatest(NEW.changed_at, last + interval '1 microsecond');
+                    RETURN NEW;
+                """,
+            ),
         )
 
     def __str__(self) -> str:

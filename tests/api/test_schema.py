@@ -78,7 +78,7 @@ def test_answers_are_what_the_schema_says(schema, as_bob, alice, bob):
         (f"{claim}verdicts/{draft.pk}/", "VerdictOutput"),
         ("documents/", "PaginatedDocumentOutputList"),
         (f"documents/{document.pk}/", "DocumentWithTextOutput"),
-        ("verdicts/", "PaginatedVerdictRecordList"),
+        ("verdicts/", "PaginatedPublishedChangeList"),
         ("corrections/", "PaginatedLogEntryList"),
     ):
         validate(schema, name, as_bob.get(path).json())
