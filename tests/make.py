@@ -184,14 +184,20 @@ def claims_like(first: Claim, number: int) -> list[Claim]:
     return claims
 
 
-def publications_like(first: Publication, number: int, **said: Any) -> list[Publication]:
-    """As many publications that say the same as `first`, or `said`, each of its own claim."""
+def publications_like(
+    first: Publication, number: int, *, without: tuple[str, ...] = (), **said: Any
+) -> list[Publication]:
+    """As many publications that say the same as `first`, or `said`, each of its own claim.
+
+    What `without` names is left out of their snapshots.
+    """
+    facts = (first.snapshot | said).items()
     return Publication.objects.bulk_create(
         Publication(
             claim=row,
             verdict=first.verdict,
             number=1,
-            snapshot=first.snapshot | said,
+            snapshot={name: value for name, value in facts if name not in without},
             published_at=first.published_at,
             published_by=first.published_by,
         )

@@ -8,7 +8,6 @@ from drf_spectacular.utils import PolymorphicProxySerializer
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
-from rest_framework.utils.encoders import JSONEncoder
 from rest_framework.utils.urls import replace_query_param
 
 from claims.api.pagination import MAX_ROWS, Paging
@@ -61,8 +60,7 @@ def page(request: ApiRequest) -> Response:
     rows = list(changes[: size + 1])
     following = None
     if len(rows) > size:
-        # As the rows have it, down to the microsecond.
-        last = JSONEncoder().default(rows[size - 1].changed_at)
+        last = records.moment(rows[size - 1].changed_at)
         following = replace_query_param(request.build_absolute_uri(), "updated_since", last)
     results = [
         records.record(row, request.newsroom)

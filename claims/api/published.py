@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, QuerySet
 from django.http import Http404, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.cache import get_conditional_response
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import conditional_page
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
+from rest_framework.decorators import action
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.permissions import AllowAny
 from rest_framework.renderers import BaseRenderer, JSONRenderer
@@ -27,27 +29,22 @@ from claims.api.errors import Gone
 from claims.api.fields import Choice
 from claims.api.requests import ApiRequest
 from claims.api.snapshots import LogEntry, VerdictRecord
-from claims.exports import claim_reviews, records, spreadsheets
-from claims.models import Correction, Newsroom, PromiseStatus, Publication
+from claims.exports import claim_reviews, formats, records
+from claims.exports.compression import COMPRESSIONS
+from claims.exports.formats import FORMATS
+from claims.exports.selection import Selection
+from claims.exports.spreadsheets import CSV_COLUMNS
+from claims.models import Correction, Kind, Newsroom, PromiseStatus, Publication
 from claims.models.publication import PublicationQuerySet
 
-# Rows that the database hands over at a time, and bytes that go out at a time.
-ROWS = 500
-BLOCK = 64 * 1024
 
-EXPORTS = {"csv": spreadsheets.lines, "jsonld": claim_reviews.lines}
-
-
-class CsvRenderer(BaseRenderer):
-    """Names the format; the lines are streamed past it."""
-
-    media_type = "text/csv"
-    format = "csv"
+def _renderer(name: str) -> type[BaseRenderer]:
+    """Names the format; what is exported is streamed past it."""
+    facts = {"format": name, "media_type": FORMATS[name].media_type}
+    return type(f"{name.title()}Renderer", (JSONRenderer,), facts)
 
 
-class JsonLdRenderer(JSONRenderer):
-    media_type = "application/ld+json"
-    format = "jsonld"
+RENDERERS = tuple(_renderer(name) for name in FORMATS)
 
 
 class FormatFirst(DefaultContentNegotiation):
@@ -63,14 +60,23 @@ class FormatFirst(DefaultContentNegotiation):
 
 
 class PublishedFilters(serializers.Serializer):
-    """Query parameters of the public list, and of its exports."""
+    """Query parameters of the public list, and of its exports: a `Selection`."""
 
+    q = serializers.CharField(
+        required=False,
+        max_length=200,
+        help_text="Words that statement, summary or claimants have, all of them.",
+    )
     claimant = serializers.CharField(
         required=False, max_length=300, help_text="A claimant’s name, as it was published."
+    )
+    claimant_id = serializers.IntegerField(
+        required=False, min_value=1, max_value=2**63 - 1, help_text="A claimant’s id."
     )
     rating = serializers.CharField(
         required=False, max_length=60, help_text="A rating’s label, as it was published."
     )
+    kind = Choice(Kind, name="ClaimKind", required=False)
     promise_status = Choice(PromiseStatus.Status, name="PromiseStatus", required=False)
     # None, where REST framework would take a flag that isn't there for one that is false.
     corrected = serializers.BooleanField(
@@ -79,18 +85,37 @@ class PublishedFilters(serializers.Serializer):
     stale = serializers.BooleanField(
         required=False, allow_null=True, help_text="Whether it waits for another look."
     )
+    published_from = serializers.DateField(
+        required=False,
+        help_text="The first day on which it went out, as the newsroom’s clocks say.",
+    )
+    published_to = serializers.DateField(required=False, help_text="The last such day.")
+
+
+class Packing(serializers.Serializer):
+    """Query parameters of what is exported."""
+
+    compression = serializers.ChoiceField(
+        tuple(COMPRESSIONS), required=False, help_text="Gives a compressed file."
+    )
 
 
 FORMAT = OpenApiParameter(
-    "format", OpenApiTypes.STR, enum=["json", "csv", "jsonld"], description="Wins over `Accept`."
+    "format", OpenApiTypes.STR, enum=list(FORMATS), description="Wins over `Accept`."
 )
+BODIES: dict[tuple[int, str], Any] = {
+    (200, "application/x-ndjson"): OpenApiTypes.STR,
+    (200, "text/csv"): OpenApiTypes.STR,
+    (200, "application/ld+json"): OpenApiTypes.OBJECT,
+    (200, "application/vnd.apache.parquet"): OpenApiTypes.BINARY,
+}
 
 
 class PublishedViewSet(ApiViewSet):
     """The current snapshot of each published verdict. No key is needed; one raises the limit."""
 
     permission_classes = (AllowAny,)
-    renderer_classes = (JSONRenderer, CsvRenderer, JsonLdRenderer)
+    renderer_classes = RENDERERS
     content_negotiation_class = FormatFirst
     serializer_class = VerdictRecord
 
@@ -99,47 +124,54 @@ class PublishedViewSet(ApiViewSet):
 
     @extend_schema(
         summary="Published verdicts, newest first",
-        description="JSON comes in pages. `format=csv` and `format=jsonld` are the whole set in "
-        "one answer: one line a verdict, or one JSON-LD document with a ClaimReview for each. "
-        "With `updated_since` the list is one of changes, the oldest first, for those who keep a "
-        "copy: rows whose `state` is `retracted` say what is to be deleted.",
-        parameters=[PublishedFilters, changes.Since, FORMAT],
-        responses={
-            (200, "application/json"): changes.ROWS,
-            (200, "text/csv"): OpenApiTypes.STR,
-            (200, "application/ld+json"): OpenApiTypes.OBJECT,
-        },
+        description="JSON comes in pages. Every other `format` is the whole set in one answer, as "
+        "at `/api/v1/verdicts/export/`. With `updated_since` the list is one of changes, oldest "
+        "first, for those who keep a copy: rows whose `state` is `retracted` say what to delete.",
+        parameters=[PublishedFilters, Packing, changes.Since, FORMAT],
+        responses={(200, "application/json"): changes.ROWS, **BODIES},
     )
     @method_decorator(conditional_page)
     def list(self, request: ApiRequest) -> HttpResponseBase:
         if "updated_since" in request.query_params:
             return changes.page(request)
-        rows = _filtered(self.get_queryset(), request)
-        if request.accepted_renderer.format in EXPORTS:
-            return _export(request, rows)
-        page = self.paginate_queryset(rows)
+        selection = _selection(request)
+        if request.accepted_renderer.format != "json":
+            return _export(request, selection)
+        page = self.paginate_queryset(selection.rows())
         return self.get_paginated_response(
             [records.record(row, request.newsroom) for row in page or []]
         )
 
     @extend_schema(
+        summary="All published verdicts in one answer",
+        description="The whole set, newest first, as it is at one moment. `csv` and `parquet` have "
+        "a row a verdict, `ndjson` a line; `json` is one array; `jsonld`, `claimreview` and "
+        "`datafeed` are a ClaimReview for each, in one JSON-LD document, one a line, and as a "
+        "schema.org DataFeed. With `Accept-Encoding: gzip` the answer is compressed on its way; "
+        "`compression` makes it a compressed file.",
+        parameters=[PublishedFilters, Packing, FORMAT],
+        responses={(200, "application/json"): VerdictRecord(many=True), **BODIES},
+        filters=False,
+    )
+    @action(detail=False, pagination_class=None)
+    @method_decorator(conditional_page)
+    def export(self, request: ApiRequest) -> HttpResponseBase:
+        return _export(request, _selection(request))
+
+    @extend_schema(
         summary="One published verdict",
         description="By the id of its claim. 410 with the reason when it was retracted.",
-        parameters=[FORMAT],
-        responses={
-            (200, "application/json"): VerdictRecord,
-            (200, "text/csv"): OpenApiTypes.STR,
-            (200, "application/ld+json"): OpenApiTypes.OBJECT,
-        },
+        parameters=[Packing, FORMAT],
+        responses={(200, "application/json"): VerdictRecord, **BODIES},
     )
     @method_decorator(conditional_page)
     def retrieve(self, request: ApiRequest, pk: str) -> HttpResponseBase:
         publication = _current(pk)
-        if request.accepted_renderer.format == "csv":
-            return _stream(spreadsheets.lines([publication], request.newsroom), request)
+        if request.accepted_renderer.format == "json":
+            return Response(records.record(publication, request.newsroom))
         if request.accepted_renderer.format == "jsonld":
             return Response(claim_reviews.claim_review(publication, request.newsroom))
-        return Response(records.record(publication, request.newsroom))
+        return _stream(request, Publication.objects.filter(pk=publication.pk))
 
 
 class CorrectionViewSet(ApiViewSet):
@@ -192,56 +224,63 @@ def _current(claim_id: str) -> Publication:
     return last
 
 
-def _filtered(rows: PublicationQuerySet, request: ApiRequest) -> PublicationQuerySet:
-    """Rows whose snapshot says so: names and labels are those of the day."""
+def _selection(request: ApiRequest) -> Selection:
     filters = PublishedFilters(data=request.query_params)
     filters.is_valid(raise_exception=True)
-    given = filters.validated_data
-    if claimant := given.get("claimant"):
-        rows = rows.filter(snapshot__contains={"claimants": [{"name": claimant}]})
-    if rating := given.get("rating"):
-        rows = rows.filter(snapshot__contains={"rating": {"label": rating}})
-    if status := given.get("promise_status"):
-        rows = rows.filter(promise_status=status)
-    if (corrected := given.get("corrected")) is not None:
-        some = Q(snapshot__contains={"corrections": [{}]})
-        rows = rows.filter(some if corrected else ~some)
-    if (stale := given.get("stale")) is not None:
-        rows = rows.exclude(stale=[]) if stale else rows.filter(stale=[])
-    return rows
+    return Selection(**filters.validated_data)
 
 
-def _export(request: ApiRequest, rows: PublicationQuerySet) -> HttpResponseBase:
-    """All rows, in constant memory: a server-side cursor at one end, blocks at the other."""
-    lines = EXPORTS[request.accepted_renderer.format]
-    found = rows.newest_first().iterator(chunk_size=ROWS)
+def _export(request: ApiRequest, selection: Selection) -> HttpResponseBase:
+    """What is selected in one answer; nothing of it for who has it already."""
     etag = _version(request)
     known = get_conditional_response(request, etag=etag)
-    response = known or _stream(lines(found, request.newsroom), request)
+    response = known or _stream(request, selection.rows())
+    patch_vary_headers(response, ["Accept", "Accept-Encoding"])
     response["ETag"] = etag
     return response
 
 
-def _stream(lines: Iterable[str], request: ApiRequest) -> StreamingHttpResponse:
-    renderer = request.accepted_renderer
+def _stream(request: ApiRequest, rows: PublicationQuerySet) -> StreamingHttpResponse:
+    name = request.accepted_renderer.format
+    compression, encoding = _compression(request), _encoding(request)
     # A server runs through what it doesn't send, too.
-    blocks = () if request.method == "HEAD" else _blocks(lines)
-    response = StreamingHttpResponse(blocks, content_type=renderer.media_type)
-    if renderer.format == "csv":
-        response["Content-Type"] = "text/csv; charset=utf-8; header=present"
-        response["Content-Disposition"] = 'attachment; filename="verdicts.csv"'
+    blocks: Iterable[bytes] = ()
+    if request.method != "HEAD":
+        blocks = formats.stream(
+            rows, request.newsroom, format=name, compression=compression or encoding
+        )
+    response = StreamingHttpResponse(blocks, content_type=_media_type(name, compression))
+    file = f"verdicts{FORMATS[name].suffix}{COMPRESSIONS.get(compression, '')}"
+    response["Content-Disposition"] = f'attachment; filename="{file}"'
+    if encoding:
+        response["Content-Encoding"] = encoding
     return response
 
 
-def _blocks(lines: Iterable[str]) -> Iterator[bytes]:
-    """Lines by the block: a write for each line is most of the time that an export takes."""
-    block = bytearray()
-    for line in lines:
-        block += line.encode()
-        if len(block) >= BLOCK:
-            yield bytes(block)
-            block.clear()
-    yield bytes(block)
+def _media_type(name: str, compression: str) -> str:
+    if compression:
+        return f"application/{compression}"
+    if name == "csv":
+        return "text/csv; charset=utf-8; header=present"
+    return FORMATS[name].media_type
+
+
+def _compression(request: ApiRequest) -> str:
+    """The kind of compressed file that is asked for; "" for none."""
+    asked = Packing(data=request.query_params)
+    asked.is_valid(raise_exception=True)
+    return asked.validated_data.get("compression", "")
+
+
+# A weight of 0 says: anything but this.
+_TAKES_GZIP = re.compile(r"(?:^|[,\s])gzip\s*(?:;\s*q=(?!0(?:\.0*)?\s*(?:,|$))|,|$)")
+
+
+def _encoding(request: ApiRequest) -> str:
+    """How the answer is compressed on its way; "" for not, or when it is in itself."""
+    if _compression(request) or request.accepted_renderer.format == "parquet":
+        return ""
+    return "gzip" if _TAKES_GZIP.search(request.headers.get("Accept-Encoding", "")) else ""
 
 
 def _version(request: ApiRequest) -> str:
@@ -256,6 +295,7 @@ def _version(request: ApiRequest) -> str:
         newsroom.name,
         newsroom.address,
         request.accepted_renderer.format,
-        spreadsheets.CSV_COLUMNS,
+        _encoding(request),
+        CSV_COLUMNS,
     )
     return f'"{hashlib.sha256(repr(facts).encode()).hexdigest()[:32]}"'

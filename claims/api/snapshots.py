@@ -102,6 +102,7 @@ class VerdictRecord(serializers.Serializer):
     number = serializers.IntegerField(help_text="1 for the first publication on this claim.")
     state = serializers.ChoiceField(choices=[Publication.State.LIVE.value])
     url = serializers.URLField(help_text="Where readers read it.")
+    state = Choice(Publication.State, name="PublicationState")
     published_at = serializers.DateTimeField(help_text="When this number went out.")
     first_published_at = serializers.DateTimeField(help_text="When the first one did.")
     statement = serializers.CharField()

@@ -7,9 +7,10 @@ from typing import Any
 
 import orjson
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import Truncator
 
-from claims.exports.records import record
+from claims.exports.records import moment, record
 from claims.models import Correction, Newsroom, Publication
 
 CONTEXT = "https://schema.org"
@@ -17,38 +18,69 @@ CONTEXT = "https://schema.org"
 
 def claim_review(publication: Publication, newsroom: Newsroom) -> dict[str, Any]:
     """A published verdict as schema.org ClaimReview (https://schema.org/ClaimReview)."""
-    return {"@context": CONTEXT, **_claim_review(publication, newsroom)}
+    return {"@context": CONTEXT, **_claim_review(record(publication, newsroom), newsroom)}
 
 
-def lines(publications: Iterable[Publication], newsroom: Newsroom) -> Iterator[str]:
+def lines(records: Iterable[dict[str, Any]], newsroom: Newsroom) -> Iterator[bytes]:
+    """A ClaimReview a line, each a JSON-LD document of its own."""
+    for row in records:
+        node = {"@context": CONTEXT, **_claim_review(row, newsroom)}
+        yield orjson.dumps(node, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def graph(records: Iterable[dict[str, Any]], newsroom: Newsroom) -> Iterator[bytes]:
     """One JSON-LD document with a ClaimReview a line in its `@graph`.
 
     A graph and no ItemList: any JSON-LD reader takes the nodes of a graph for what they are,
     while an ItemList is a ranking, whose members are ListItems that point to pages.
     """
-    yield f'{{"@context":"{CONTEXT}","@graph":[\n'
-    separator = ""
-    for publication in publications:
-        node = _claim_review(publication, newsroom)
-        yield separator + orjson.dumps(node).decode()
-        separator = ",\n"
-    yield "\n]}\n"
+    nodes = (_claim_review(row, newsroom) for row in records)
+    return _document({"@context": CONTEXT}, "@graph", nodes)
+
+
+def feed(records: Iterable[dict[str, Any]], newsroom: Newsroom) -> Iterator[bytes]:
+    """A schema.org DataFeed, as Data Commons reads fact-checks: a DataFeedItem for each."""
+    head = {
+        "@context": CONTEXT,
+        "@type": "DataFeed",
+        "name": newsroom.name,
+        "dateModified": moment(timezone.now()),
+    }
+    return _document(head, "dataFeedElement", (_item(row, newsroom) for row in records))
+
+
+def _item(row: dict[str, Any], newsroom: Newsroom) -> dict[str, Any]:
+    return {
+        "@type": "DataFeedItem",
+        "dateCreated": row["first_published_at"],
+        "dateModified": row["published_at"],
+        "item": [_claim_review(row, newsroom)],
+    }
+
+
+def _document(head: dict[str, Any], name: str, nodes: Iterable[Any]) -> Iterator[bytes]:
+    """A JSON object that begins with `head` and ends with a list `name`, a node a line."""
+    yield orjson.dumps(head).removesuffix(b"}") + b',"%s":[\n' % name.encode()
+    separator = b""
+    for node in nodes:
+        yield separator + orjson.dumps(node)
+        separator = b",\n"
+    yield b"\n]}\n"
 
 
 # Longer statements don't fit where others list fact-checks; they are given whole beside it.
 LISTED = 200
 
 
-def _claim_review(publication: Publication, newsroom: Newsroom) -> dict[str, Any]:
-    row = record(publication, newsroom)
+def _claim_review(row: dict[str, Any], newsroom: Newsroom) -> dict[str, Any]:
     first, changed = row["first_published_at"], row["published_at"]
     return _without_blanks(
         {
             "@type": "ClaimReview",
             "url": row["url"],
             "claimReviewed": Truncator(row["statement"]).chars(LISTED),
-            "datePublished": first.isoformat(),
-            "dateModified": changed.isoformat() if changed != first else None,
+            "datePublished": first,
+            "dateModified": changed if changed != first else None,
             "inLanguage": row["language"],
             "author": _author(newsroom),
             "reviewRating": _review_rating(row),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
@@ -23,37 +24,52 @@ _LATER_OF_SOURCE: dict[str, Any] = {"published_on": None, "archived": None}
 def record(publication: Publication, newsroom: Newsroom) -> dict[str, Any]:
     """A published verdict as the API gives it: its snapshot, and what is known of it by now.
 
-    Snapshots of every age have the same keys here.
+    Snapshots of every age have the same keys here. All values are those of JSON: times are text.
     """
-    said = publication.snapshot
-    first = said.get("first_published_at")
+    review_by = publication.review_by
     return {
         "id": publication.claim_id,
-        "number": publication.number,
-        "state": publication.state,
         "url": newsroom.absolute(publication.get_absolute_url()),
-        "published_at": publication.published_at,
+        "state": publication.state,
+        **frozen(publication),
+        "promise_status": publication.promise_status,
+        "review_by": review_by.isoformat() if review_by else None,
+        "is_stale": bool(publication.stale),
+        "stale": publication.stale,
+        "changed_at": moment(publication.changed_at),
+    }
+
+
+def frozen(publication: Publication) -> dict[str, Any]:
+    """The part of the record that stays as it is from the moment of publication."""
+    said = publication.snapshot
+    first = parse_datetime(said.get("first_published_at") or "")
+    return {
+        "number": publication.number,
+        "published_at": moment(publication.published_at),
         **_LATER,
         **said,
         "claimants": [_LATER_OF_CLAIMANT | claimant for claimant in said["claimants"]],
         "sources": [_LATER_OF_SOURCE | source for source in said["sources"]],
-        "first_published_at": parse_datetime(first) if first else publication.published_at,
-        "promise_status": publication.promise_status,
-        "review_by": publication.review_by,
-        "is_stale": bool(publication.stale),
-        "stale": publication.stale,
-        "changed_at": publication.changed_at,
+        "first_published_at": moment(first or publication.published_at),
     }
 
 
 def tombstone(publication: Publication, newsroom: Newsroom) -> dict[str, Any]:
     """What is left of a record when its last publication is retracted."""
+    assert publication.retracted_at
     return {
         "id": publication.claim_id,
         "number": publication.number,
         "state": publication.state,
         "url": newsroom.absolute(publication.get_absolute_url()),
-        "retracted_at": publication.retracted_at,
+        "retracted_at": moment(publication.retracted_at),
         "reason": publication.retraction_reason,
-        "changed_at": publication.changed_at,
+        "changed_at": moment(publication.changed_at),
     }
+
+
+def moment(time: dt.datetime) -> str:
+    """A time to the microsecond in UTC, always as long."""
+    words = time.astimezone(dt.UTC).isoformat(timespec="microseconds")
+    return f"{words.removesuffix('+00:00')}Z"

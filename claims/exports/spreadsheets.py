@@ -7,12 +7,13 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from claims.exports.records import record
-from claims.models import Newsroom, Publication
+import orjson
 
+# What is known only later, or may change, comes first and last: the rest is one frozen run.
 CSV_COLUMNS = (
     "id",
     "url",
+    "state",
     "number",
     "published_at",
     "statement",
@@ -38,27 +39,40 @@ CSV_COLUMNS = (
     "last_corrected_at",
     "last_correction",
     "due_on",
+    "yardstick",
+    "not_found",
+    "rating_description",
+    "rating_tone",
+    "claimants_json",
+    "occurrences_json",
+    "sources_json",
+    "replies_json",
+    "corrections_json",
     "promise_status",
     "review_by",
     "stale",
     "changed_at",
 )
+_LISTS = ("claimants", "occurrences", "sources", "replies", "corrections")
 
 
-def lines(publications: Iterable[Publication], newsroom: Newsroom) -> Iterator[str]:
-    """RFC 4180 lines with a header, one published verdict each, safe to open in a spreadsheet."""
-    yield _csv_line(CSV_COLUMNS)
-    for publication in publications:
-        row = _flat(record(publication, newsroom))
-        yield _csv_line([row[name] for name in CSV_COLUMNS])
+def lines(records: Iterable[dict[str, Any]]) -> Iterator[bytes]:
+    """RFC 4180 lines with a header, one record each, safe to open in a spreadsheet."""
+    yield line(CSV_COLUMNS).encode()
+    for row in records:
+        yield line(flat(row).values()).encode()
 
 
-def _flat(row: dict[str, Any]) -> dict[str, Any]:
+def flat(row: dict[str, Any]) -> dict[str, Any]:
+    """A record with a value for each of `CSV_COLUMNS`, in their order.
+
+    Of what there may be several of, the first or all names in one cell for people who read it,
+    and the whole as JSON in another for programs.
+    """
     first = row["occurrences"][0] if row["occurrences"] else None
     rating = row["rating"] or {}
     last = row["corrections"][-1] if row["corrections"] else {}
-    return row | {
-        "published_at": row["published_at"].isoformat(),
+    values = row | {
         "kinds": "; ".join(row["kinds"]),
         "claimants": "; ".join(claimant["name"] for claimant in row["claimants"]),
         "quote": first["quote"] if first else "",
@@ -71,20 +85,23 @@ def _flat(row: dict[str, Any]) -> dict[str, Any]:
         "rating_best": rating.get("best"),
         "rating_worst": rating.get("worst"),
         "rating_scale": rating.get("scale"),
+        "rating_description": rating.get("description"),
+        "rating_tone": rating.get("tone"),
         "sources": "; ".join(source["url"] or source["title"] for source in row["sources"]),
-        "first_published_at": row["first_published_at"].isoformat(),
         "corrections": len(row["corrections"]),
         "last_corrected_at": last.get("at"),
         "last_correction": last.get("what") or last.get("why"),
         "stale": "; ".join(row["stale"]),
-        "changed_at": row["changed_at"].isoformat(),
+        **{f"{name}_json": orjson.dumps(row[name]).decode() for name in _LISTS},
     }
+    return {name: values[name] for name in CSV_COLUMNS}
 
 
-def _csv_line(values: Iterable[Any]) -> str:
-    line = io.StringIO()
-    csv.writer(line).writerow([_cell(value) for value in values])
-    return line.getvalue()
+def line(values: Iterable[Any]) -> str:
+    """One RFC 4180 line, its end included; no cell is a formula."""
+    text = io.StringIO()
+    csv.writer(text).writerow([_cell(value) for value in values])
+    return text.getvalue()
 
 
 # Signs that begin a formula (OWASP, “CSV Injection”), in both of their widths.

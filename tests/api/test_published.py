@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from claims.engine.candidate import Kind
 from claims.exports import records, spreadsheets
+from claims.exports.formats import BLOCK
 from claims.models import Claimant, Document, Newsroom, Publication, Rating, Scale
 from claims.pipeline import (
     alerts,
@@ -337,14 +338,14 @@ def test_who_has_the_current_version_is_told_so_until_it_changes(public, out, bo
 
 @pytest.mark.parametrize("form", ["csv", "jsonld"])
 def test_an_export_goes_out_in_blocks_as_the_database_hands_over_rows(public, out, form):
-    make.publications_like(out, 5, statement="x" * 50_000)
+    make.publications_like(out, 5, statement="x" * 200_000)
     with CaptureQueriesContext(connection) as queries:
         response = public.get("verdicts/", format=form)
         assert response.streaming
         before = len(queries)
         blocks = list(response)
     assert len(blocks) > 2
-    assert max(map(len, blocks)) < 64 * 1024 + 55_000
+    assert max(map(len, blocks)) < BLOCK + 250_000
     assert not any("snapshot" in query["sql"] for query in queries.captured_queries[:before])
 
 
