@@ -12,3 +12,6 @@ urlpatterns = [
     path("api/", include("claims.api.urls")),
     path("", include("claims.desk.urls")),
 ]
+
+handler400 = "claims.api.errors.bad_request"
+handler500 = "claims.api.errors.server_error"

@@ -29,6 +29,11 @@ Rule = Callable[[User, Verdict], bool]
 NOTHING_TO_SEE = OpenApiResponse(description="Done; the key may not read the desk.")
 
 
+def made(answers: type[serializers.Serializer]) -> dict[int, Any]:
+    """What an endpoint that makes something may answer."""
+    return {201: answers, 204: NOTHING_TO_SEE}
+
+
 class ApiViewSet(GenericViewSet):
     """Every view: JSON in, limits counted, and the allowance in the headers of the answer."""
 
@@ -71,8 +76,7 @@ class DeskViewSet(ApiViewSet):
     def answer(self, pk: int, *, code: int = status.HTTP_200_OK, **headers: str) -> Response:
         """The row as it is now, for a key that may see it."""
         if not may_read_desk(self.request):
-            bare = code if code == status.HTTP_201_CREATED else status.HTTP_204_NO_CONTENT
-            return Response(status=bare, headers=headers)
+            return Response(status=status.HTTP_204_NO_CONTENT, headers=headers)
         row = self.get_queryset().get(pk=pk)
         return Response(self.get_serializer(row).data, status=code, headers=headers)
 

@@ -14,7 +14,7 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.response import Response
 
 from claims import permissions
-from claims.api.base import DeskViewSet, act, read
+from claims.api.base import DeskViewSet, act, made, read
 from claims.api.inputs import (
     AssignInput,
     ClaimFilters,
@@ -127,7 +127,7 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, DeskViewSet
     @extend_schema(
         summary="Make a second claim out of one that says two things",
         request=SplitInput,
-        responses={201: ClaimWithVerdictsOutput},
+        responses=made(ClaimWithVerdictsOutput),
     )
     @action(detail=True, methods=["post"])
     @needs(Scope.ACT, permissions.TRIAGE)
@@ -150,7 +150,7 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, DeskViewSet
     @extend_schema(
         summary="Begin the draft that corrects what is published",
         request=None,
-        responses={201: VerdictOutput},
+        responses=made(VerdictOutput),
     )
     @action(detail=True, methods=["post"])
     @needs(Scope.ACT, permissions.DRAFT)

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS, RequestDataTooBig, ValidationError
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views import defaults
 from rest_framework import exceptions, status
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
@@ -28,6 +29,7 @@ TITLES = {
     413: "too-large",
     415: "unsupported-media-type",
     429: "too-many-requests",
+    500: "broken",
 }
 
 # The keys under which Django and REST framework put what is no single field's fault.
@@ -71,6 +73,28 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     request.accepted_renderer = ProblemRenderer()
     request.accepted_media_type = ProblemRenderer.media_type
     return response
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's handler400, for what never reached a view."""
+    if not _is_for_programs(request):
+        return defaults.bad_request(request, exception)
+    return _refused(400, "The request can’t be understood.")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Django's handler500: to programs a problem, as every other refusal is."""
+    if not _is_for_programs(request):
+        return defaults.server_error(request)
+    return _refused(500, "We made a mistake, not you. What was saved is safe.")
+
+
+def _is_for_programs(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/")
+
+
+def _refused(code: int, detail: str) -> HttpResponse:
+    return JsonResponse(problem(code, detail), status=code, content_type=ProblemRenderer.media_type)
 
 
 def problem(code: int, data: Any) -> dict[str, Any]:

@@ -51,5 +51,5 @@ urlpatterns = [
     path("v1/", include(router.urls)),
     path("schema/", SpectacularAPIView.as_view(throttle_classes=THROTTLES), name="schema"),
     path("docs/", Reference.as_view(), name="docs"),
-    re_path(r"^.*$", Nothing.as_view()),
+    re_path("", Nothing.as_view()),
 ]

@@ -20,7 +20,7 @@ from rest_framework import mixins, status
 from rest_framework.response import Response
 
 from claims import permissions
-from claims.api.base import NOTHING_TO_SEE, DeskViewSet, act, read
+from claims.api.base import NOTHING_TO_SEE, DeskViewSet, act, made, read
 from claims.api.inputs import (
     CorrectionInput,
     ReplyInput,
@@ -62,13 +62,13 @@ def verdict_rows() -> VerdictQuerySet:
 
 
 def begun(verdict: Verdict, request: KeyRequest) -> Response:
-    """201 with a new draft, for a key that may see it, and where it is."""
+    """201 with a new draft, for a key that may see it; else 204. Both say where it is."""
     address = reverse("api:claim-verdict-detail", args=[verdict.claim_id, verdict.pk])
-    seen = None
-    if may_read_desk(request):
-        row = verdict_rows().get(pk=verdict.pk)
-        seen = VerdictOutput(row, context={"request": request}).data
     headers = {"Location": request.build_absolute_uri(address)}
+    if not may_read_desk(request):
+        return Response(status=status.HTTP_204_NO_CONTENT, headers=headers)
+    row = verdict_rows().get(pk=verdict.pk)
+    seen = VerdictOutput(row, context={"request": request}).data
     return Response(seen, status=status.HTTP_201_CREATED, headers=headers)
 
 
@@ -92,7 +92,7 @@ class VerdictViewSet(mixins.RetrieveModelMixin, OfClaim):
     """The verdicts on one claim."""
 
     @extend_schema(
-        summary="Begin the draft of a verdict", request=None, responses={201: VerdictOutput}
+        summary="Begin the draft of a verdict", request=None, responses=made(VerdictOutput)
     )
     @needs(Scope.ACT, permissions.DRAFT)
     def create(self, request: KeyRequest, claim_id: str) -> Response:
@@ -172,7 +172,7 @@ class SourceViewSet(PartViewSet):
     @extend_schema(
         summary="Add a source to a draft of yours",
         request=SourceInput,
-        responses={201: VerdictOutput},
+        responses=made(VerdictOutput),
     )
     @needs(Scope.ACT, permissions.DRAFT)
     def create(self, request: KeyRequest, **kwargs: str) -> Response:
@@ -210,7 +210,7 @@ class ReplyViewSet(PartViewSet):
     @extend_schema(
         summary="Note in a draft of yours whom you asked",
         request=ReplyInput,
-        responses={201: VerdictOutput},
+        responses=made(VerdictOutput),
     )
     @needs(Scope.ACT, permissions.DRAFT)
     def create(self, request: KeyRequest, **kwargs: str) -> Response:

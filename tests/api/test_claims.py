@@ -338,7 +338,7 @@ def test_a_claim_is_split_and_the_second_one_answered(as_alice, alice):
     unread = Api(make.api_key(alice, "act")).post(
         path, body | {"revision": 2, "statement": "A tax was cut."}
     )
-    assert (unread.status_code, unread.content) == (201, b"")
+    assert (unread.status_code, unread.content) == (204, b"")
     problem(Api(make.api_key(alice, "read_desk")).post(path, body | {"revision": 2}), 403)
     for wrong in (
         {"document": 10**30},

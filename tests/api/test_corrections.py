@@ -112,7 +112,7 @@ def test_what_a_correction_cant_say_is_refused_by_field(as_alice, live):
 
 def test_a_key_that_may_not_read_the_desk_is_told_where_the_correction_is(alice, live):
     response = Api(make.api_key(alice, "act")).post(f"claims/{live.claim_id}/correct/")
-    assert (response.status_code, response.content) == (201, b"")
+    assert (response.status_code, response.content) == (204, b"")
     draft = live.claim.verdicts.latest("pk")
     assert response["Location"].endswith(f"/verdicts/{draft.pk}/")
 

@@ -8,6 +8,7 @@ import jsonschema
 import pytest
 from django.core.management import call_command
 
+from claims.api.claims import ClaimViewSet
 from claims.engine.candidate import Kind
 from claims.engine.detail.details import NOTHING, Day, Details, Due, Figure, Precision
 from claims.pipeline import publication
@@ -126,7 +127,9 @@ def test_the_page_of_the_schema_takes_everything_from_us(public):
     assert all(address.startswith("/") for address in addresses)
 
 
-@pytest.mark.parametrize("path", ["/api/", "/api/v1/", "/api/v1/nothing/", "/api/v2/claims/"])
+@pytest.mark.parametrize(
+    "path", ["/api/", "/api/v1/", "/api/v1/nothing/", "/api/v2/claims/", "/api/v1/claims/%0A/"]
+)
 def test_an_address_of_nothing_is_a_problem_too(public, as_alice, path):
     for response in (public.get(path), as_alice.post(path, {})):
         problem(response, 404)
@@ -135,6 +138,22 @@ def test_an_address_of_nothing_is_a_problem_too(public, as_alice, path):
 def test_who_forgets_the_slash_is_reminded(public, as_alice):
     for response in (public.get("/api/v1/verdicts"), as_alice.post("/api/v1/documents", {})):
         assert "end with a slash" in problem(response, 404)["detail"]
+
+
+def test_a_mistake_of_ours_is_a_problem_too_and_tells_nothing_of_it(as_alice, monkeypatch):
+    def broken(view: object) -> None:
+        raise RuntimeError("the inside of the server")
+
+    monkeypatch.setattr(ClaimViewSet, "get_queryset", broken)
+    as_alice.client.raise_request_exception = False
+    body = problem(as_alice.get("claims/"), 500)
+    assert body["type"] == "urn:factcheck:problem:broken"
+    assert "inside" not in str(body)
+
+
+def test_what_never_reached_a_view_is_a_problem_too(public):
+    public.headers = {"Host": "somewhere.else.example"}
+    problem(public.get("verdicts/"), 400)
 
 
 def test_a_wrong_key_is_told_so_everywhere(db):

@@ -173,7 +173,7 @@ def test_a_verdict_begins_on_a_claim_that_is_being_checked(as_alice, as_bob, ali
 def test_a_key_that_may_not_read_the_desk_is_told_where_its_draft_is_and_no_more(alice):
     mine = make.checking(alice)
     response = Api(make.api_key(alice, "act")).post(f"claims/{mine.pk}/verdicts/")
-    assert (response.status_code, response.content) == (201, b"")
+    assert (response.status_code, response.content) == (204, b"")
     assert response["Location"].endswith(f"/verdicts/{Verdict.objects.get().pk}/")
 
 

@@ -1,0 +1,245 @@
+"""The contract: whatever a program sends, the answer is one of those that the schema names.
+
+Each operation of the schema is called with made-up requests, good ones and bad ones, by nobody and
+with a key of each scope, in a newsroom that has rows in every state. A few are made each time;
+`FACTCHECK_EXAMPLES=200` makes as many for each operation.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+import pytest
+import schemathesis
+from django.conf import settings as project
+from django.core import signals
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
+from django.utils import timezone
+from drf_spectacular.generators import SchemaGenerator
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi import checks
+
+from claims.engine import Kind
+from claims.models import Alert, Claim, Document, Extraction, Rating, Verdict
+from claims.pipeline import (
+    alerts,
+    corrections,
+    intake,
+    publication,
+    replies,
+    sources,
+    triage,
+)
+from tests import make
+from tests.api.conftest import ALL, undone
+
+EXAMPLES = int(os.environ.get("FACTCHECK_EXAMPLES", "2"))
+
+# Not `positive_data_acceptance`: that a date is still to come, or that a rating is one of the
+# scale, no schema can say.
+CHECKS = {
+    GenerationMode.POSITIVE: [
+        not_a_server_error,
+        checks.status_code_conformance,
+        checks.content_type_conformance,
+        checks.response_headers_conformance,
+        checks.response_schema_conformance,
+    ]
+}
+CHECKS[GenerationMode.NEGATIVE] = [
+    *CHECKS[GenerationMode.POSITIVE],
+    checks.negative_data_rejection,
+]
+
+
+@cache
+def described() -> Any:
+    """What the API says of itself, ready to make requests of."""
+    raw = SchemaGenerator().get_schema(request=None, public=True)
+    schema = schemathesis.openapi.from_dict(json.loads(json.dumps(raw, default=str)))
+    schema.app = get_wsgi_application()
+    return schema
+
+
+OPERATIONS = {found.ok().label: found.ok() for found in described().get_all_operations()}
+
+
+class Newsroom:
+    """Somebody of each role, a key of each scope, and rows in every state."""
+
+    def __init__(self) -> None:
+        self.alice = make.user("alice", role="Reporter")
+        self.bob = make.user("bob", role="Editor")
+        self.carol = make.user("carol", role="Editor")
+        self.keys = {
+            "an editor’s with every scope": make.api_key(self.bob, *ALL),
+            "a reporter’s with every scope": make.api_key(self.alice, *ALL),
+            **{f"an editor’s with {scope}": make.api_key(self.bob, scope) for scope in ALL},
+            "none": "",
+        }
+        self._put_claims_in_every_state()
+        self._put_documents_in_every_state()
+        self._put_verdicts_in_every_state()
+        self.good = self._good_values()
+        self.paths = self._paths()
+
+    def _put_claims_in_every_state(self) -> None:
+        make.claim(kinds=(Kind.PROMISE, Kind.STATISTIC))
+        make.checking(self.bob)
+        triage.dismiss(make.claim(), by=self.alice, reason="vague", note="No year.")
+        soon = timezone.localdate() + dt.timedelta(days=3)
+        triage.park(make.claim(), by=self.alice, until=soon)
+
+    def _put_documents_in_every_state(self) -> None:
+        failed = make.extracted(make.document())
+        Extraction.objects.filter(pk=failed.pk).update(state="failed", error="It broke.")
+        hidden = make.claim().occurrences.get().document
+        intake.hide_document(hidden, by=self.carol, reason="Private data.")
+
+    def _put_verdicts_in_every_state(self) -> None:
+        draft = make.draft(self.bob)
+        sources.add(draft, by=self.bob, title="A witness", withheld_reason="A threat.")
+        replies.ask(draft, by=self.bob, whom="The mayor’s office")
+        alerts.raise_(draft.claim, kind="review", words="Look.", on=timezone.localdate())
+        make.draft(self.alice)
+        make.submitted(self.alice)
+        make.approved(self.alice, self.bob)
+        make.published(self.alice, self.bob)
+        corrected = make.corrected(make.published(self.bob, self.carol), self.bob)
+        corrections.begin(corrected, by=self.bob)
+        publication.retract(make.published(self.alice, self.bob), by=self.bob, reason="Wrong.")
+
+    def _good_values(self) -> dict[str, list[Any]]:
+        """By the name of a field, what an attentive client sends in it."""
+        tomorrow = timezone.now() + dt.timedelta(days=1)
+        return {
+            "revision": [1],
+            "to": ["alice", "bob"],
+            "into": list(Claim.objects.values_list("pk", flat=True)),
+            "document": list(Document.objects.values_list("pk", flat=True)),
+            "seen": ["new", "checking"],
+            "rating": list(Rating.objects.values_list("label", flat=True)),
+            "until": [tomorrow.date().isoformat(), tomorrow.isoformat()],
+            "at": [tomorrow.isoformat()],
+            "url": ["https://city.example/permits"],
+        }
+
+    def _paths(self) -> dict[str, list[dict[str, int]]]:
+        """By the parameters of a path, rows that are there."""
+        claims = [{"id": pk} for pk in Claim.objects.values_list("pk", flat=True)]
+        documents = [{"id": pk} for pk in Document.objects.values_list("pk", flat=True)]
+        drafts = Verdict.objects.all()
+        return {
+            "/api/v1/claims/{id}/": claims,
+            "/api/v1/verdicts/{id}/": claims,
+            "/api/v1/documents/{id}/": documents,
+            "/api/v1/claims/{claim_id}/alerts/{id}/": [
+                {"claim_id": row.claim_id, "id": row.pk} for row in Alert.objects.all()
+            ],
+            "/api/v1/claims/{claim_id}/verdicts/{id}/": [
+                {"claim_id": row.claim_id, "id": row.pk} for row in drafts
+            ],
+            "/api/v1/claims/{claim_id}/verdicts/{verdict_id}/sources/{id}/": [
+                {"claim_id": row.claim_id, "verdict_id": row.pk, "id": part.pk}
+                for row in drafts
+                for part in row.sources.all()
+            ],
+            "/api/v1/claims/{claim_id}/verdicts/{verdict_id}/replies/{id}/": [
+                {"claim_id": row.claim_id, "verdict_id": row.pk, "id": part.pk}
+                for row in drafts
+                for part in row.replies.all()
+            ],
+            "/api/v1/claims/{claim_id}/verdicts/{verdict_id}/": [
+                {"claim_id": row.claim_id, "verdict_id": row.pk} for row in drafts
+            ],
+            "/api/v1/claims/{claim_id}/": [{"claim_id": row["id"]} for row in claims],
+        }
+
+    def rows(self, path: str) -> list[dict[str, int]]:
+        """The rows that the longest beginning of a path leads to."""
+        found = [begin for begin in self.paths if path.startswith(begin)]
+        return self.paths[max(found, key=len)] if found else []
+
+
+# The rows are made once: each test begins inside the transaction that holds them.
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def newsroom(django_db_setup: None, django_db_blocker: Any) -> Iterator[Newsroom]:
+    with django_db_blocker.unblock(), _connection_kept(), undone():
+        yield Newsroom()
+
+
+@contextmanager
+def _connection_kept() -> Iterator[None]:
+    """Have a request not close the connection that is inside a transaction of the test's."""
+    ends = (signals.request_started, signals.request_finished)
+    for signal in ends:
+        signal.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        for signal in ends:
+            signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def _no_limits(settings: Any) -> None:
+    none = {"DEFAULT_THROTTLE_RATES": {"anon": None, "key": None}}
+    settings.REST_FRAMEWORK = project.REST_FRAMEWORK | none
+
+
+@pytest.mark.usefixtures("_no_limits")
+@pytest.mark.parametrize("mode", GenerationMode)
+@pytest.mark.parametrize("label", OPERATIONS)
+def test_every_answer_is_one_that_the_schema_names(newsroom, label, mode):
+    operation = OPERATIONS[label]
+    asked: list[schemathesis.Case] = []
+
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        derandomize=EXAMPLES < 10,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=operation.as_strategy(generation_mode=mode), data=st.data())
+    def ask(case: schemathesis.Case, data: st.DataObject) -> None:
+        if mode.is_positive:
+            _aim(case, newsroom, data)
+        # The first of them with every key; that is what takes most of the time.
+        keys = list(newsroom.keys.values())
+        for key in [data.draw(st.sampled_from(keys))] if asked else keys:
+            _send(case, key, CHECKS[mode])
+        asked.append(case)
+
+    ask()
+
+
+def _aim(case: schemathesis.Case, newsroom: Newsroom, data: st.DataObject) -> None:
+    """Let most good requests reach a row, and say what may be said of it."""
+    if rows := newsroom.rows(case.path):
+        case.path_parameters = data.draw(st.sampled_from(rows))
+    if isinstance(case.body, dict):
+        for name in sorted(case.body.keys() & newsroom.good.keys()):
+            if data.draw(st.booleans()):
+                case.body[name] = data.draw(st.sampled_from(newsroom.good[name]))
+
+
+def _send(case: schemathesis.Case, key: str, expected: list[Any]) -> None:
+    case.headers.pop("Authorization", None)
+    with undone():
+        headers = {"Authorization": f"Bearer {key}"} if key else {}
+        case.validate_response(case.call(headers=headers), checks=expected)
