@@ -1,123 +1,173 @@
-"""Atom feeds: what was published and what was corrected, the latest first."""
+"""Feeds: what was published, corrected, rated as a promise or falls due, the latest first.
+
+Each takes the filters of the index and has all there is, fifty entries a page: a program that
+follows `next` from page to page walks through the whole archive.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-import re
+from dataclasses import replace
 from typing import Any
 
-from django.contrib.syndication.views import Feed
-from django.http import HttpRequest
+from django.db.models import DateField, Exists, Max, OuterRef, QuerySet
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
-from django.utils.feedgenerator import Atom1Feed, SyndicationFeed
-from django.utils.html import escape
+from django.utils.http import http_date
 
-from claims.models import Correction, Newsroom, Publication
-from claims.templatetags.public import correction_kind
+from claims.desk import cursors
+from claims.models import Correction, Newsroom, PromiseStatus, Publication
+from claims.models.publication import PublicationQuerySet
+from claims.public import entries, filters
+from claims.public.filters import UNRATED, Filters
+from claims.public.syndication import FORMS, Entry, Feed, address
+from claims.requests import DeskRequest
 
 SIZE = 50
-
-# What no XML document can hold.
-_UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-class NewsroomFeed(Feed):
-    """A feed of the newsroom's, in its words and under its address."""
-
-    feed_type = Atom1Feed
-    page: str
-    feed: str
-    named: str
-
-    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Newsroom:
-        return Newsroom.current()
-
-    def title(self, newsroom: Newsroom) -> str:
-        return f"{self.named} by {newsroom.name}"
-
-    def link(self, newsroom: Newsroom) -> str:
-        return newsroom.absolute(reverse(self.page))
-
-    def feed_url(self, newsroom: Newsroom) -> str:
-        return newsroom.absolute(reverse(self.feed))
-
-    def author_name(self, newsroom: Newsroom) -> str:
-        return newsroom.name
-
-    def get_feed(self, obj: Newsroom, request: HttpRequest) -> SyndicationFeed:
-        feed = super().get_feed(obj, request)
-        # Of all that is said of a feed Django takes this alone from no method.
-        feed.feed["language"] = obj.language
-        return feed
+# When a feed was last changed that never had anything in it.
+NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
-class FactChecks(NewsroomFeed):
+def fact_checks(request: DeskRequest) -> HttpResponse:
     """Each fact-check as it is now: one that was corrected is there again, as updated."""
-
-    page, feed, named = "fact-checks", "fact-checks-feed", "Fact-checks"
-
-    def items(self, newsroom: Newsroom) -> list[Publication]:
-        rows = list(Publication.objects.live().newest_first()[:SIZE])
-        for row in rows:
-            row.address = newsroom.absolute(row.get_absolute_url())  # type: ignore[attr-defined]
-        return rows
-
-    def item_title(self, item: Any) -> str:
-        rating = item.snapshot["rating"]
-        label = f"{rating['label']}: " if rating else ""
-        return _writable(f"{label}{item.snapshot['statement']}")
-
-    def item_description(self, item: Any) -> str:
-        entries = [one for one in item.snapshot.get("corrections", []) if one["what"]]
-        told = f" Corrected: {entries[-1]['what']}" if entries else ""
-        return _as_html(f"{item.snapshot['summary']}{told}")
-
-    def item_link(self, item: Any) -> str:
-        return item.address
-
-    def item_pubdate(self, item: Publication) -> dt.datetime:
-        first = parse_datetime(item.snapshot.get("first_published_at") or "")
-        return first or item.published_at
-
-    def item_updateddate(self, item: Publication) -> dt.datetime:
-        return item.published_at
+    newsroom = request.newsroom
+    asked = Filters.read(request.GET)
+    found = _cut(request, asked.apply(Publication.objects.live()), "id")
+    return _answer(
+        request,
+        asked,
+        of=("Fact-checks by", "fact-checks", "fact-checks-feed"),
+        after=found.after,
+        changed=_changed(),
+        told=[entries.fact_check(row, newsroom) for row in found.rows],
+        gone=_gone(asked, newsroom) if found.is_first else [],
+    )
 
 
-class Corrections(NewsroomFeed):
-    """The log of corrections and retractions."""
-
-    page, feed, named = "corrections", "corrections-feed", "Corrections"
-
-    def items(self, newsroom: Newsroom) -> list[Correction]:
-        rows = list(Correction.objects.out().select_related("corrects")[:SIZE])
-        for row in rows:
-            address = newsroom.absolute(row.corrects.get_absolute_url())
-            row.address = address  # type: ignore[attr-defined]
-        return rows
-
-    def item_title(self, item: Any) -> str:
-        return _writable(f"{correction_kind(item.kind)}: {item.corrects.snapshot['statement']}")
-
-    def item_description(self, item: Any) -> str:
-        return _as_html(f"{item.what} {item.why}".strip())
-
-    def item_link(self, item: Any) -> str:
-        return item.address
-
-    def item_guid(self, item: Any) -> str:
-        return f"{item.address}#correction-{item.pk}"
-
-    def item_pubdate(self, item: Correction) -> dt.datetime | None:
-        return item.at
-
-    item_updateddate = item_pubdate
+def corrections(request: DeskRequest) -> HttpResponse:
+    """The log of corrections and retractions; filters are about what was corrected."""
+    asked = Filters.read(request.GET)
+    rows = Correction.objects.out().select_related("corrects")
+    if asked:
+        rows = rows.filter(corrects__in=asked.apply(Publication.objects.all()))
+    found = _cut(request, rows, "at", "id")
+    return _answer(
+        request,
+        asked,
+        of=("Corrections by", "corrections", "corrections-feed"),
+        after=found.after,
+        changed=_changed(),
+        told=[entries.correction(row, request.newsroom) for row in found.rows],
+    )
 
 
-def _as_html(text: str) -> str:
-    """A summary, which Django sends as HTML whatever it is; titles are plain text."""
-    return escape(_writable(text))
+def promises(request: DeskRequest) -> HttpResponse:
+    """What became of promises: an entry each time that one was rated, with `status` so."""
+    asked = Filters.read(request.GET)
+    if asked.status == UNRATED:
+        # Nobody has rated them, so there is nothing to tell but that they were published.
+        return redirect(f"{reverse('fact-checks-feed')}?{request.GET.urlencode()}")
+    rows = PromiseStatus.objects.filter(Exists(_promises(asked).filter(claim=OuterRef("claim"))))
+    if asked.status:
+        rows = rows.filter(status=asked.status)
+    found = _cut(request, rows, "id")
+    claims = [row.claim_id for row in found.rows]
+    live = {row.claim_id: row for row in Publication.objects.live().filter(claim__in=claims)}
+    last = PromiseStatus.objects.aggregate(last=Max("at"))["last"]
+    return _answer(
+        request,
+        asked,
+        of=("Promises watched by", "promises", "promises-feed"),
+        after=found.after,
+        changed=max(_changed(), last or NEVER),
+        told=[entries.standing(row, live[row.claim_id], request.newsroom) for row in found.rows],
+    )
 
 
-def _writable(text: str) -> str:
-    return _UNWRITABLE.sub("", text)
+def due(request: DeskRequest) -> HttpResponse:
+    """The promises that fall due: each from thirty days before its day on, the latest day first."""
+    newsroom = request.newsroom
+    asked = Filters.read(request.GET)
+    today = newsroom.today()
+    on = Cast(KeyTextTransform("due_on", "snapshot"), DateField())
+    rows = filters.promises(asked.apply(Publication.objects.live())).annotate(due_on=on)
+    found = _cut(request, rows.filter(due_on__lte=today + entries.AHEAD), "due_on", "id")
+    return _answer(
+        request,
+        asked,
+        of=("Promises that fall due, watched by", "promises", "due-feed"),
+        after=found.after,
+        changed=max(_changed(), entries.begin(today, newsroom)),
+        told=[entries.due(row, newsroom) for row in found.rows],
+    )
+
+
+def _promises(asked: Filters) -> PublicationQuerySet:
+    """The live ones that are asked for, however they stand by now."""
+    return filters.promises(replace(asked, status="").apply(Publication.objects.live()))
+
+
+def _cut(request: DeskRequest, rows: QuerySet, *fields: str) -> cursors.Page[Any]:
+    return cursors.cut(rows, after=request.GET.get("before", ""), fields=fields, size=SIZE)
+
+
+def _answer(
+    request: DeskRequest,
+    asked: Filters,
+    *,
+    of: tuple[str, str, str],
+    after: str,
+    changed: dt.datetime,
+    told: list[Entry],
+    gone: list[tuple[str, dt.datetime]] | None = None,
+) -> HttpResponse:
+    """A page of a feed in the form that is asked for; 404 for none that there is.
+
+    `of` is what the feed is called, the page that it belongs to, and its own address' name.
+    """
+    name = request.GET.get("format", "atom")
+    if (form := FORMS.get(name)) is None:
+        raise Http404
+    newsroom, query = request.newsroom, asked.query()
+    title, page, own = of
+    base = newsroom.absolute(reverse(own))
+    words = ", ".join(asked.in_words(Publication.objects.live()).values())
+    here = asked.query(before=request.GET.get("before", ""))
+    feed = Feed(
+        id=address(base, query),
+        title=f"{title} {newsroom.name}{f': {words}' if words else ''}",
+        page=address(newsroom.absolute(reverse(page)), query),
+        address=address(base, here, name),
+        next_page=address(base, asked.query(before=after), name) if after else "",
+        language=newsroom.language,
+        author=newsroom.name,
+        author_address=newsroom.address,
+        updated=changed,
+        entries=told,
+        gone=gone or [],
+    )
+    response = HttpResponse(form.write(feed), content_type=f"{form.media_type}; charset=utf-8")
+    response["Last-Modified"] = http_date(changed.timestamp())
+    # Readers that are a web page themselves may read it, too: all of it is public.
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def _changed() -> dt.datetime:
+    """When anything that readers have was last published, changed or taken back."""
+    return Publication.objects.aggregate(last=Max("changed_at"))["last"] or NEVER
+
+
+def _gone(asked: Filters, newsroom: Newsroom) -> list[tuple[str, dt.datetime]]:
+    """The last fact-checks that were taken back and not published again, and when."""
+    rows = Correction.objects.out().filter(kind=Correction.Kind.RETRACTION, claim__is_live=False)
+    if asked:
+        rows = rows.filter(corrects__in=asked.apply(Publication.objects.all()))
+    when: dict[str, dt.datetime] = {}
+    for claim, at in rows.values_list("claim", "at")[:SIZE]:
+        assert at
+        when.setdefault(newsroom.absolute(reverse("fact-check", args=[claim])), at)
+    return list(when.items())

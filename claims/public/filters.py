@@ -18,6 +18,7 @@ from claims.templatetags.public import promise_label
 # In an address, where a status that is none can't stand.
 UNRATED = "unrated"
 STATUSES = (*PromiseStatus.Status.values, UNRATED)
+NOBODY = "somebody of whom nothing is published"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,18 @@ class Filters:
     def query(self, **other: str) -> str:
         """These filters, some of them other ones or more, as an address has them."""
         return urlencode({name: value for name, value in (asdict(self) | other).items() if value})
+
+    def in_words(self, rows: PublicationQuerySet) -> dict[str, str]:
+        """Each filter that is asked for, by name; `rows` know how claimants are called."""
+        said = {
+            "q": lambda: f"“{self.q}”",
+            "claimant": lambda: f"by {name_of(int(self.claimant), rows) or NOBODY}",
+            "rating": lambda: f"rated {self.rating}",
+            "kind": lambda: str(dict(Kind.choices)[self.kind]).lower(),
+            "status": lambda: status_label(self.status).lower(),
+            "year": lambda: f"from {self.year}",
+        }
+        return {name: words() for name, words in said.items() if getattr(self, name)}
 
     def __bool__(self) -> bool:
         return any(asdict(self).values())

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from claims.desk import cursors
 from claims.desk.doors import page
-from claims.models import Kind, Publication
+from claims.models import Publication
 from claims.models.publication import PublicationQuerySet
 from claims.public import choices, filters
 from claims.public.filters import Filters
@@ -33,9 +33,12 @@ def fact_checks(request: DeskRequest) -> HttpResponse:
     asked = Filters.read(request.GET)
     live = Publication.objects.live()
     found = _cut(request, asked.apply(live))
+    chosen = _chosen(asked, live)
+    words = ", ".join(one.words for one in chosen)
     context = {
         "asked": asked,
-        "chosen": _chosen(asked, live),
+        "chosen": chosen,
+        "feed": f"Fact-checks by {request.newsroom.name}: {words}",
         "choices": choices.offered(request.newsroom.time_zone),
         "statuses": [(value, filters.status_label(value)) for value in filters.STATUSES],
         "page": found,
@@ -51,14 +54,17 @@ def claimant(request: DeskRequest, claimant_id: int) -> HttpResponse:
     if not tally:
         raise Http404
     found = _cut(request, rows)
+    name = filters.name_of(claimant_id, rows)
     context = {
-        "name": filters.name_of(claimant_id, rows),
+        "name": name,
         "address": request.newsroom.absolute(reverse("claimant", args=[claimant_id])),
         "tally": tally,
         "most": max(one.times for one in tally),
         "total": sum(one.times for one in tally),
         "page": found,
         "next_page": _next(reverse("claimant", args=[claimant_id]), "", found.after),
+        "feed": f"Fact-checks by {request.newsroom.name}: by {name}",
+        "query": Filters(claimant=str(claimant_id)).query(),
     }
     return page(request, "claimant", context)
 
@@ -99,18 +105,8 @@ def _next(address: str, query: str, after: str) -> str:
 
 
 def _chosen(asked: Filters, live: PublicationQuerySet) -> list[Chosen]:
-    name = filters.name_of(int(asked.claimant), live) if asked.claimant else ""
-    said = {
-        "q": f"“{asked.q}”",
-        "claimant": f"by {name or 'somebody of whom nothing is published'}",
-        "rating": f"rated {asked.rating}",
-        "kind": dict(Kind.choices).get(asked.kind, "").lower(),
-        "status": filters.status_label(asked.status).lower(),
-        "year": f"from {asked.year}",
-    }
     index = reverse("fact-checks")
     return [
         Chosen(words, f"{index}?{asked.query(**{field: ''})}")
-        for field, words in said.items()
-        if getattr(asked, field)
+        for field, words in asked.in_words(live).items()
     ]

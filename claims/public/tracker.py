@@ -52,6 +52,8 @@ def tracker(request: DeskRequest) -> HttpResponse:
         "parts": _parts(theirs, asked),
         "everybody": _address(replace(asked, claimant="")),
         "first": _address(asked),
+        # What nobody has rated has no history to follow.
+        "feed": "fact-checks-feed" if asked.status == UNRATED else "promises-feed",
         "every_status": _address(replace(asked, status="")),
         "rows": [(row, since.get(row.claim_id)) for row in found.rows],
         "page": found,

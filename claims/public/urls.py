@@ -7,15 +7,17 @@ from claims.public import about, checks, feeds, index, picture, sitemap, tracker
 
 urlpatterns = [
     path("fact-checks/", index.fact_checks, name="fact-checks"),
-    path("fact-checks/feed/", conditional_page(feeds.FactChecks()), name="fact-checks-feed"),
+    path("fact-checks/feed/", conditional_page(feeds.fact_checks), name="fact-checks-feed"),
     path("fact-checks/<int:claim_id>/", conditional_page(checks.fact_check), name="fact-check"),
     path("fact-checks/<int:claim_id>/versions/", versions.versions, name="fact-check-versions"),
     path("fact-checks/<int:claim_id>/picture.png", picture.picture, name="fact-check-picture"),
     path("claimants/<int:claimant_id>/", index.claimant, name="claimant"),
     path("promises/", tracker.tracker, name="promises"),
+    path("promises/feed/", conditional_page(feeds.promises), name="promises-feed"),
+    path("promises/due/feed/", conditional_page(feeds.due), name="due-feed"),
     path("methodology/", about.methodology, name="methodology"),
     path("corrections/", about.corrections, name="corrections"),
-    path("corrections/feed/", conditional_page(feeds.Corrections()), name="corrections-feed"),
+    path("corrections/feed/", conditional_page(feeds.corrections), name="corrections-feed"),
     path("sitemap.xml", sitemap.sitemap, name="sitemap"),
     path("robots.txt", sitemap.robots, name="robots"),
 ]

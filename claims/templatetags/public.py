@@ -6,12 +6,14 @@ import datetime as dt
 
 from django import template
 from django.contrib.humanize.templatetags.humanize import intcomma
+from django.urls import reverse
 from django.utils.dateparse import parse_datetime
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from claims.models import Correction, PromiseStatus
 from claims.pipeline.promises import LOOKS_AHEAD
-from claims.public import checks, words
+from claims.public import checks, syndication, words
 from claims.templatetags.desk import day
 
 register = template.Library()
@@ -41,3 +43,30 @@ def promise_label(status: str) -> str:
 def looks_ahead(kinds: list[str]) -> bool:
     """Whether a claim of these kinds is a promise or a prediction."""
     return bool(set(LOOKS_AHEAD).intersection(kinds))
+
+
+@register.simple_tag
+def feed_links(name: str, title: str, query: str = "") -> SafeString:
+    """For the head of a page: a feed in every form, narrowed by the filters in `query`."""
+    return format_html_join(
+        "\n  ",
+        '<link rel="alternate" type="{}" title="{}" href="{}">',
+        ((form.media_type, title, address) for form, address in _forms(name, query)),
+    )
+
+
+@register.simple_tag
+def follow(name: str, query: str = "") -> SafeString:
+    """The same for people: a link to each form."""
+    return format_html_join(
+        "",
+        '<span><a href="{}">{}</a></span>',
+        ((address, form.label) for form, address in _forms(name, query)),
+    )
+
+
+def _forms(name: str, query: str) -> list[tuple[syndication.Form, str]]:
+    base = reverse(name)
+    return [
+        (form, syndication.address(base, query, key)) for key, form in syndication.FORMS.items()
+    ]

@@ -23,7 +23,11 @@ PAGES = (
     "/methodology/",
     "/corrections/",
 )
-MACHINES = ("/fact-checks/feed/", "/corrections/feed/", "/sitemap.xml", "/robots.txt")
+MACHINES = (
+    *("/fact-checks/feed/", "/corrections/feed/", "/promises/feed/", "/promises/due/feed/"),
+    "/fact-checks/feed/?format=json",
+    *("/sitemap.xml", "/robots.txt"),
+)
 
 
 @pytest.fixture
