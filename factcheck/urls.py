@@ -10,6 +10,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),
     path("api/", include("claims.api.urls")),
+    path("", include("claims.google.urls")),
     path("", include("claims.desk.urls")),
 ]
 

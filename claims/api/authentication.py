@@ -27,14 +27,19 @@ class ApiKeyAuthentication(BaseAuthentication):
         scheme, _, clear = get_authorization_header(request).decode("latin-1").partition(" ")
         if scheme.lower() != "bearer":
             return None
-        key = _usable(clear.strip())
-        _note_use(key)
-        owner = key.owner
-        owner.acting_key = key
-        return owner, key
+        return use(clear.strip())
 
     def authenticate_header(self, request: Request) -> str:
         return 'Bearer realm="Factcheck"'
+
+
+def use(clear: str) -> tuple[User, ApiKey]:
+    """The owner of a key and its row, its use noted. Raises AuthenticationFailed."""
+    key = _usable(clear)
+    _note_use(key)
+    owner = key.owner
+    owner.acting_key = key
+    return owner, key
 
 
 def _usable(clear: str) -> ApiKey:
