@@ -116,7 +116,8 @@ def _review(check: dict[str, Any], newsroom: Newsroom) -> dict[str, Any]:
         publisher=_known(name=newsroom.name, site=site_of(newsroom.address)),
         url=check["url"],
         title=f"{label}{check['statement']}",
-        reviewDate=f"{check['first_published_at'].astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}",
+        # To the second, as Google has it.
+        reviewDate=f"{check['first_published_at'][:19]}Z",
         textualRating=rating["label"] if rating else check["summary"],
         languageCode=check["language"],
     )
