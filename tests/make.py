@@ -16,6 +16,7 @@ from django.utils import timezone
 from claims.engine import Candidate
 from claims.engine.candidate import Kind
 from claims.engine.candidate import Occurrence as Place
+from claims.exports import lines
 from claims.models import (
     ApiKey,
     Claim,
@@ -192,12 +193,14 @@ def publications_like(
     What `without` names is left out of their snapshots.
     """
     facts = (first.snapshot | said).items()
+    snapshot = {name: value for name, value in facts if name not in without}
     return Publication.objects.bulk_create(
         Publication(
             claim=row,
             verdict=first.verdict,
             number=1,
-            snapshot={name: value for name, value in facts if name not in without},
+            snapshot=snapshot,
+            **lines.stored(1, first.published_at, snapshot),
             published_at=first.published_at,
             published_by=first.published_by,
         )

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import copy
-import json
 from typing import Any
 
 from django.contrib import messages
-from django.core.serializers.json import DjangoJSONEncoder
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -48,14 +46,13 @@ def publish(request: DeskRequest, verdict_id: int) -> HttpResponse:
 
 
 def as_readers_see_it(row: Verdict, *, by: User) -> dict[str, Any]:
-    """The snapshot that publishing would make, in the form in which it is stored."""
+    """The snapshot that publishing would make."""
     # A copy: the correction itself is still open.
     correction = copy.copy(row.open_correction)
     if correction:
         correction.at = timezone.now()
         correction.approved_by = publication.answerable(row, by)
-    made = snapshots.of(row, correction)
-    return json.loads(json.dumps(made, cls=DjangoJSONEncoder))
+    return snapshots.of(row, correction)
 
 
 @door(permissions.RETRACT)

@@ -9,6 +9,27 @@ from django.utils.dateparse import parse_datetime
 
 from claims.models import Newsroom, Publication
 
+# What never changes of a record, in its order.
+FROZEN = (
+    "number",
+    "published_at",
+    "first_published_at",
+    "statement",
+    "kinds",
+    "claimants",
+    "occurrences",
+    "rating",
+    "summary",
+    "explanation",
+    "not_found",
+    "as_of",
+    "due_on",
+    "yardstick",
+    "sources",
+    "replies",
+    "corrections",
+    "language",
+)
 # What snapshots have had only since there are corrections; to readers of older ones it is unknown.
 _LATER: dict[str, Any] = {
     "not_found": "",
@@ -31,7 +52,7 @@ def record(publication: Publication, newsroom: Newsroom) -> dict[str, Any]:
         "id": publication.claim_id,
         "url": newsroom.absolute(publication.get_absolute_url()),
         "state": publication.state,
-        **frozen(publication),
+        **frozen(publication.number, publication.published_at, publication.snapshot),
         "promise_status": publication.promise_status,
         "review_by": review_by.isoformat() if review_by else None,
         "is_stale": bool(publication.stale),
@@ -40,19 +61,19 @@ def record(publication: Publication, newsroom: Newsroom) -> dict[str, Any]:
     }
 
 
-def frozen(publication: Publication) -> dict[str, Any]:
-    """The part of the record that stays as it is from the moment of publication."""
-    said = publication.snapshot
+def frozen(number: int, published_at: dt.datetime, said: dict[str, Any]) -> dict[str, Any]:
+    """The part of the record that stays as it is from publication on; `said` is the snapshot."""
     first = parse_datetime(said.get("first_published_at") or "")
-    return {
-        "number": publication.number,
-        "published_at": moment(publication.published_at),
+    facts = {
         **_LATER,
         **said,
+        "number": number,
+        "published_at": moment(published_at),
+        "first_published_at": moment(first or published_at),
         "claimants": [_LATER_OF_CLAIMANT | claimant for claimant in said["claimants"]],
         "sources": [_LATER_OF_SOURCE | source for source in said["sources"]],
-        "first_published_at": moment(first or publication.published_at),
     }
+    return {name: facts[name] for name in FROZEN}
 
 
 def tombstone(publication: Publication, newsroom: Newsroom) -> dict[str, Any]:

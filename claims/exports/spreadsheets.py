@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 import orjson
 
-# What is known only later, or may change, comes first and last: the rest is one frozen run.
-CSV_COLUMNS = (
-    "id",
-    "url",
-    "state",
+# What never changes, between what is known only later or may change.
+FIRST = ("id", "url", "state")
+FROZEN = (
     "number",
     "published_at",
     "statement",
@@ -48,23 +46,16 @@ CSV_COLUMNS = (
     "sources_json",
     "replies_json",
     "corrections_json",
-    "promise_status",
-    "review_by",
-    "stale",
-    "changed_at",
 )
+LAST = ("promise_status", "review_by", "stale", "changed_at")
+CSV_COLUMNS = (*FIRST, *FROZEN, *LAST)
+
+_OF_RATING = ("number", "best", "worst", "scale", "description", "tone")
 _LISTS = ("claimants", "occurrences", "sources", "replies", "corrections")
 
 
-def lines(records: Iterable[dict[str, Any]]) -> Iterator[bytes]:
-    """RFC 4180 lines with a header, one record each, safe to open in a spreadsheet."""
-    yield line(CSV_COLUMNS).encode()
-    for row in records:
-        yield line(flat(row).values()).encode()
-
-
-def flat(row: dict[str, Any]) -> dict[str, Any]:
-    """A record with a value for each of `CSV_COLUMNS`, in their order.
+def cells(row: dict[str, Any]) -> list[Any]:
+    """A value for each of `FROZEN`, of the frozen part of a record.
 
     Of what there may be several of, the first or all names in one cell for people who read it,
     and the whole as JSON in another for programs.
@@ -72,7 +63,10 @@ def flat(row: dict[str, Any]) -> dict[str, Any]:
     first = row["occurrences"][0] if row["occurrences"] else None
     rating = row["rating"] or {}
     last = row["corrections"][-1] if row["corrections"] else {}
-    values = row | {
+    values = {
+        **row,
+        **{f"rating_{name}": rating.get(name) for name in _OF_RATING},
+        **{f"{name}_json": _json(row[name]) for name in _LISTS},
         "kinds": "; ".join(row["kinds"]),
         "claimants": "; ".join(claimant["name"] for claimant in row["claimants"]),
         "quote": first["quote"] if first else "",
@@ -81,20 +75,16 @@ def flat(row: dict[str, Any]) -> dict[str, Any]:
         "document_outlet": first["document"]["outlet"] if first else "",
         "document_url": first["document"]["url"] if first else "",
         "rating": rating.get("label"),
-        "rating_number": rating.get("number"),
-        "rating_best": rating.get("best"),
-        "rating_worst": rating.get("worst"),
-        "rating_scale": rating.get("scale"),
-        "rating_description": rating.get("description"),
-        "rating_tone": rating.get("tone"),
         "sources": "; ".join(source["url"] or source["title"] for source in row["sources"]),
         "corrections": len(row["corrections"]),
         "last_corrected_at": last.get("at"),
         "last_correction": last.get("what") or last.get("why"),
-        "stale": "; ".join(row["stale"]),
-        **{f"{name}_json": orjson.dumps(row[name]).decode() for name in _LISTS},
     }
-    return {name: values[name] for name in CSV_COLUMNS}
+    return [values[name] for name in FROZEN]
+
+
+def _json(value: Any) -> str:
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
 
 
 def line(values: Iterable[Any]) -> str:

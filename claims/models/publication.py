@@ -38,6 +38,16 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         return self.order_by("-id")
 
 
+_Manager = models.Manager.from_queryset(PublicationQuerySet)
+
+
+class PublicationManager(_Manager):
+    """Leaves the stored lines in the database: no page shows them, and they are long."""
+
+    def get_queryset(self) -> PublicationQuerySet:  # type: ignore[override]
+        return PublicationQuerySet(self.model, using=self._db).defer("line", "csv_line")
+
+
 class Publication(models.Model):
     """A numbered snapshot of a claim and its verdict. What it says never changes.
 
@@ -56,6 +66,9 @@ class Publication(models.Model):
     number = models.PositiveIntegerField()
     state = models.CharField(max_length=20, choices=State, default=State.LIVE)
     snapshot = models.JSONField(encoder=DjangoJSONEncoder)
+    # What exports say of it that never changes, ready to be sent (`claims.exports.lines.stored`).
+    line = models.TextField()
+    csv_line = models.TextField()
     published_at = models.DateTimeField()
     published_by = models.ForeignKey("User", on_delete=models.PROTECT, related_name="+")
     retracted_at = models.DateTimeField(null=True)
@@ -80,9 +93,10 @@ class Publication(models.Model):
         db_persist=True,
     )
 
-    objects = PublicationQuerySet.as_manager()
+    objects = PublicationManager()
 
     class Meta:
+        base_manager_name = "objects"
         permissions = (
             ("publish_verdict", "Can publish approved verdicts"),
             ("retract_publication", "Can retract publications"),
@@ -108,6 +122,9 @@ class Publication(models.Model):
                     & Q(retracted_at=None, retracted_by=None, retraction_reason="")
                 ),
                 name="publication_retracted_for_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(line="") & ~Q(csv_line=""), name="publication_lines_are_stored"
             ),
             models.CheckConstraint(
                 condition=Q(state="live") | Q(stale=[]), name="publication_stale_while_live"
@@ -142,6 +159,8 @@ class Publication(models.Model):
                     "verdict",
                     "number",
                     "snapshot",
+                    "line",
+                    "csv_line",
                     "published_at",
                     "published_by",
                 ],

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from claims.exports import lines
 from claims.models import Claim, Correction, Document, Newsroom, Publication, User, Verdict
 from claims.pipeline import alerts, fetching, notices, snapshots
 from claims.pipeline.changes import Conflict, change, record, require, take
@@ -154,16 +155,18 @@ def put_out(verdict: Verdict, claim: Claim, *, by: User) -> Publication:
     if not claim.is_live and (embargo := embargoed_until(claim)):
         raise ValidationError(_embargo_words(embargo))
     now = timezone.now()
-    correction = verdict.open_correction
+    correction, number = verdict.open_correction, claim.publications.count() + 1
     if claim.is_live:
         if correction is None:
             raise Conflict("This claim is published. Correct what is published instead.")
         _supersede(correction, verdict, by=by, at=now)
+    snapshot = snapshots.of(verdict, correction)
     publication = Publication.objects.create(
         claim=claim,
         verdict=verdict,
-        number=claim.publications.count() + 1,
-        snapshot=snapshots.of(verdict, correction),
+        number=number,
+        snapshot=snapshot,
+        **lines.stored(number, now, snapshot),
         published_at=now,
         published_by=by,
         review_by=verdict.review_by,

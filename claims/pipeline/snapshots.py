@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import Any
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Min
 
 from claims.models import (
@@ -28,7 +30,7 @@ def of(verdict: Verdict, correction: Correction | None = None) -> dict[str, Any]
     """
     claim = verdict.claim
     occurrences = Occurrence.objects.visible().filter(claim=claim).select_related("document")
-    return {
+    said = {
         "statement": verdict.revision.statement,
         "kinds": claim.kinds,
         "claimants": [
@@ -49,6 +51,7 @@ def of(verdict: Verdict, correction: Correction | None = None) -> dict[str, Any]
         "corrections": [_correction(row) for row in _corrections(claim, correction)],
         "language": Newsroom.current().language,
     }
+    return json.loads(json.dumps(said, cls=DjangoJSONEncoder))
 
 
 def _occurrence(row: Occurrence) -> dict[str, Any]:

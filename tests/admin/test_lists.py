@@ -96,6 +96,8 @@ def fill(first: Publication, count: int) -> None:
             verdict=verdict,
             number=1,
             snapshot={},
+            line="-",
+            csv_line="-",
             published_by=verdict.author,
             published_at=first.published_at,
         )

@@ -16,7 +16,7 @@ from claims.exports.compression import COMPRESSIONS
 from claims.exports.formats import BLOCK, FORMATS, blocks
 from claims.exports.records import record
 from claims.exports.selection import Selection
-from claims.exports.spreadsheets import CSV_COLUMNS, flat
+from claims.exports.spreadsheets import CSV_COLUMNS, cells
 from tests import make
 
 
@@ -46,19 +46,21 @@ def test_csv_has_a_record_a_row(newsroom, expected):
     raw = exported(newsroom, "csv")
     head, *rows = csv.reader(io.StringIO(raw.decode(), newline=""), strict=True)
     assert tuple(head) == CSV_COLUMNS
-    assert [dict(zip(head, row, strict=True)) for row in rows] == [cells(row) for row in expected]
+    assert [dict(zip(head, row, strict=True)) for row in rows] == [texts(row) for row in expected]
     frame = pandas.read_csv(io.BytesIO(raw), keep_default_na=False, dtype=str)
     assert list(frame["id"]) == [str(row["id"]) for row in expected]
     assert list(frame["sources_json"].map(json.loads)) == [row["sources"] for row in expected]
 
 
-def cells(row: dict) -> dict[str, str]:
+def texts(row: dict) -> dict[str, str]:
     """A record as a spreadsheet has it: all text, and none of it a formula."""
-    texts = {name: "" if value is None else str(value) for name, value in flat(row).items()}
-    return {
-        name: f"'{text}" if text.lstrip().startswith(("=", "+", "-", "@")) else text
-        for name, text in texts.items()
-    }
+    last = (row["promise_status"], row["review_by"], "; ".join(row["stale"]), row["changed_at"])
+    values = (row["id"], row["url"], row["state"], *cells(row), *last)
+    words = ["" if value is None else str(value) for value in values]
+    safe = [
+        f"'{word}" if word.lstrip().startswith(("=", "+", "-", "@")) else word for word in words
+    ]
+    return dict(zip(CSV_COLUMNS, safe, strict=True))
 
 
 def test_what_a_csv_cell_leaves_out_is_beside_it_as_json(newsroom, expected):

@@ -97,6 +97,8 @@ def test_the_database_refuses_two_live_snapshots_of_a_claim(alice, bob):
             verdict=published.verdict,
             number=2,
             snapshot={},
+            line="-",
+            csv_line="-",
             published_at=published.published_at,
             published_by=bob,
         )

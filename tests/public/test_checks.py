@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from claims.exports import claim_reviews
-from claims.models import Claim, Claimant, Newsroom, Publication, Rating, User
+from claims.models import Claim, Claimant, Newsroom, Rating, User
 from claims.pipeline import (
     alerts,
     corrections,
@@ -290,26 +290,14 @@ def test_a_snapshot_from_before_there_were_corrections_still_shows(
 ) -> None:
     first = make.published(alice, bob)
     new = ("not_found", "due_on", "yardstick", "replies", "first_published_at", "corrections")
-    old = {name: value for name, value in first.snapshot.items() if name not in new}
-    old["claimants"] = [{"name": "Ada Moreno", "role": "Mayor"}]
-    old["sources"] = [
-        {name: value for name, value in source.items() if name not in ("archived", "published_on")}
-        for source in old["sources"]
-    ]
-    Publication.objects.bulk_create(
-        [
-            Publication(
-                claim=claim,
-                verdict=first.verdict,
-                number=1,
-                snapshot=old,
-                published_at=first.published_at,
-                published_by=bob,
-            )
-            for claim in make.claims_like(first.claim, 1)
-        ]
-    )
-    row = Publication.objects.latest("pk")
+    parts = {
+        "claimants": [{"name": "Ada Moreno", "role": "Mayor"}],
+        "sources": [
+            {name: source[name] for name in source if name not in ("archived", "published_on")}
+            for source in first.snapshot["sources"]
+        ],
+    }
+    (row,) = make.publications_like(first, 1, without=new, **parts)
     for address in ("/fact-checks/", f"/fact-checks/{row.claim_id}/", "/fact-checks/feed/"):
         assert "Ada Moreno" in client.get(address).content.decode() or "feed" in address
     assert client.get(f"/fact-checks/{row.claim_id}/versions/").status_code == 200
