@@ -32,12 +32,18 @@ class Request(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     server: Server
+    # What was posted.
+    message = b""
 
     def do_GET(self) -> None:
         self.close_connection = True
         self.server.requests.append(self)
         with suppress(OSError):  # the client has had enough
             self.server.pages.get(self.path, sends(b"", 404))(self)
+
+    def do_POST(self) -> None:
+        self.message = self.rfile.read(int(self.headers["Content-Length"]))
+        self.do_GET()
 
     def send(self, body: bytes, status: int = 200, **headers: str) -> None:
         headers = {"Content_Type": "text/html", "Content_Length": str(len(body)), **headers}

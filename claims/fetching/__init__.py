@@ -1,4 +1,4 @@
-"""An address in, the page behind it out. Pure Python: nothing here knows Django.
+"""An address in, the page behind it out, or a message left there. Nothing here knows Django.
 
 Addresses come from people and pages, so every one is taken for hostile: what is asked is only the
 public web, at an address that was checked, and only so much and so long as `Limits` says.
@@ -12,13 +12,15 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from .networks import Allowed, Resolver, is_public, system_resolver
-from .page import Limits, NotModified, Page
+from .page import Answer, Limits, NotModified, Page
 from .passages import places_of, stands_in
 from .refusal import Kind, Refused
 
 __all__ = [
+    "MESSAGE_PORTS",
     "WEB_PORTS",
     "Allowed",
+    "Answer",
     "Kind",
     "Limits",
     "NotModified",
@@ -28,11 +30,14 @@ __all__ = [
     "fetch",
     "is_public",
     "places_of",
+    "post",
     "stands_in",
     "system_resolver",
 ]
 
 WEB_PORTS = frozenset({80, 443})
+# Receivers of messages are often on a port of their own; not on those of mail and the like.
+MESSAGE_PORTS = frozenset({80, 443, *range(1024, 65_536)})
 DEFAULT_LIMITS = Limits()
 
 
@@ -60,3 +65,24 @@ def fetch(
     from .fetcher import Visit
 
     return Visit(agent, limits, resolve, allowed, ports, refuse).fetch(url, etag, last_modified)
+
+
+def post(
+    url: str,
+    message: bytes,
+    *,
+    headers: dict[str, str],
+    seconds: float,
+    resolve: Resolver = system_resolver,
+    allowed: Allowed = is_public,
+    ports: Collection[int] = MESSAGE_PORTS,
+) -> Answer:
+    """Post a message to `url` and tell what was answered. Redirects are not followed.
+
+    `headers` are all but those of the connection. `resolve` and `allowed` are how names become
+    addresses and which of them may be asked. Raises Refused when nothing was answered within
+    `seconds`, whatever the reason.
+    """
+    from .posting import posted
+
+    return posted(url, message, headers, seconds, resolve, allowed, ports)

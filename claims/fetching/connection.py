@@ -18,7 +18,7 @@ import ssl
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 
 import httpx
@@ -29,6 +29,8 @@ from .targets import Target
 
 # A name may have addresses that don't answer, such as those of IPv6 on a network without it.
 MOST_ADDRESSES = 4
+# How many seconds the body of an answer is waited for that is read out of mere interest.
+A_MOMENT = 2.0
 # What is among the causes of any error in the middle of a handshake.
 WAITING = (ssl.SSLWantReadError, ssl.SSLWantWriteError)
 # NODATA is not in Python everywhere.
@@ -43,7 +45,8 @@ class TooSlow(Exception):
 class Exchange:
     """A request and its answer as they went over the wire; `body` is still packed.
 
-    The body of anything but a success is left where it is: then `body` is empty.
+    The body of anything but a success is left where it is: then `body` is empty. Of the answer to
+    a message it is as much as was wanted and came.
     """
 
     target: Target
@@ -96,11 +99,17 @@ def looked_up(resolve: Resolver, name: str, until: float) -> list[str]:
 
 
 def ask(
-    target: Target, addresses: list[str], headers: dict[str, str], most: int, until: float
+    target: Target,
+    addresses: list[str],
+    headers: dict[str, str],
+    most: int,
+    until: float,
+    message: bytes | None = None,
 ) -> Exchange:
     """Ask for a page at the first of `addresses` that can be reached, by `until`.
 
-    Raises Refused or TooSlow.
+    With a `message` that is posted instead, to one address at most: the next is tried only where
+    no connection came about. Raises Refused or TooSlow.
     """
     tried = addresses[:MOST_ADDRESSES]
     for number, address in enumerate(tried):
@@ -108,7 +117,7 @@ def ask(
         others = len(tried) - number - 1
         patience = _left(until) / (others + 1) if others else None
         try:
-            return asyncio.run(_exchange(target, address, headers, most, until, patience))
+            return asyncio.run(_exchange(target, address, headers, most, until, patience, message))
         except TimeoutError:
             raise TooSlow from None
         except httpx.TransportError as error:
@@ -126,12 +135,14 @@ async def _exchange(
     most: int,
     until: float,
     patience: float | None,
+    message: bytes | None,
 ) -> Exchange:
     """Without a client around it: httpx's own reads cookies, and links that lead elsewhere."""
     request = httpx.Request(
-        "GET",
+        "GET" if message is None else "POST",
         target.at(address),
         headers={"Host": target.authority, **headers},
+        content=message,
         extensions={"sni_hostname": target.host, "timeout": {"connect": patience}},
     )
     at = dt.datetime.now(dt.UTC)
@@ -141,6 +152,10 @@ async def _exchange(
     ):
         response = await transport.handle_async_request(request)
         async with aclosing(response):
+            if message is not None:
+                body = await _beginning(response, most, until)
+            else:
+                body = await _read(response, most) if response.is_success else b""
             return Exchange(
                 target,
                 address,
@@ -150,7 +165,7 @@ async def _exchange(
                 response.status_code,
                 response.reason_phrase,
                 response.headers,
-                await _read(response, most) if response.is_success else b"",
+                body,
             )
 
 
@@ -168,6 +183,20 @@ async def _read(response: httpx.Response, most: int) -> bytes:
     except httpx.TransportError:
         raise _broke_off() from None
     return bytes(body)
+
+
+async def _beginning(response: httpx.Response, most: int, until: float) -> bytes:
+    """The first `most` bytes of a body, or what came of them: its status counts all the same."""
+    body = bytearray()
+    # Ends before the whole of the request does, which would take the status along.
+    patience = min(A_MOMENT, until - time.monotonic() - 0.05)
+    with suppress(httpx.TransportError, TimeoutError):
+        async with asyncio.timeout(patience):
+            async for piece in response.aiter_raw():
+                body += piece
+                if len(body) >= most:
+                    break
+    return bytes(body[:most])
 
 
 def _left(until: float) -> float:

@@ -83,25 +83,27 @@ class Visit:
             "Connection": "close",
             **asked_if,
         }
-        addresses = self._checked_addresses(target, until)
+        addresses = checked_addresses(target, self.resolve, self.allowed, until)
         return connection.ask(target, addresses, headers, self.limits.body_bytes, until)
 
-    def _checked_addresses(self, target: Target, until: float) -> list[str]:
-        """What the name stands for now; nothing else is ever connected to.
 
-        One address that may not be asked spoils the name: no honest site has such a mixture.
-        """
-        addresses = (
-            [target.host]
-            if target.is_address
-            else connection.looked_up(self.resolve, target.host, until)
+def checked_addresses(
+    target: Target, resolve: Resolver, allowed: Allowed, until: float
+) -> list[str]:
+    """What the name stands for now; nothing else is ever connected to.
+
+    One address that may not be asked spoils the name: no honest site has such a mixture. Raises
+    Refused or TooSlow.
+    """
+    addresses = (
+        [target.host] if target.is_address else connection.looked_up(resolve, target.host, until)
+    )
+    if not all(allowed(address) for address in addresses):
+        raise Refused(
+            Kind.ADDRESS,
+            "The link leads to an address that is not on the public web, so it is not read.",
         )
-        if not all(self.allowed(address) for address in addresses):
-            raise Refused(
-                Kind.ADDRESS,
-                "The link leads to an address that is not on the public web, so it is not read.",
-            )
-        return addresses
+    return addresses
 
 
 def page_of(url: str, hops: list[Exchange], body_bytes: int, until: float) -> Page:
@@ -158,11 +160,11 @@ def _answered_with_an_error(exchange: Exchange) -> Refused:
         Kind.ERROR,
         f"The site answered with an error (status {status}{f': {meaning}' if meaning else ''}).",
         status=status,
-        retry_after=_seconds(exchange.response.get("Retry-After", "")),
+        retry_after=seconds_of(exchange.response.get("Retry-After", "")),
     )
 
 
-def _seconds(retry_after: str) -> float | None:
+def seconds_of(retry_after: str) -> float | None:
     """The seconds of a Retry-After, at most thirty days; None where it is rubbish."""
     try:
         if retry_after.isdecimal():

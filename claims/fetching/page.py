@@ -53,3 +53,14 @@ class NotModified:
     url: str
     final_url: str
     fetched_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server answered to a message."""
+
+    status: int
+    # The beginning of it, as it was sent.
+    body: bytes
+    # Seconds that it wants to be left alone for, None where it names no time.
+    retry_after: float | None
