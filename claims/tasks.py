@@ -9,7 +9,15 @@ from celery.exceptions import SoftTimeLimitExceeded
 from celery.signals import worker_init
 
 from claims import engine
-from claims.pipeline import autosave, extraction, fetching, mail, publication, watch
+from claims.pipeline import (
+    autosave,
+    delivering,
+    extraction,
+    fetching,
+    mail,
+    publication,
+    watch,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -100,6 +108,20 @@ def send_mail() -> None:
     """Send what people are told by e-mail. What can't be sent now is tried again later."""
     if sent := mail.send_waiting():
         logger.info("Sent %s messages.", sent)
+
+
+@shared_task
+def deliver_webhooks() -> None:
+    """Deliver what webhooks are to be told by now. What doesn't arrive is tried again later."""
+    if made := delivering.run():
+        logger.info("Webhooks: %s attempts were made.", made)
+
+
+@shared_task
+def tidy_deliveries() -> None:
+    """Remove what was delivered long ago."""
+    if removed := delivering.tidy():
+        logger.info("Removed %s old deliveries of webhooks.", removed)
 
 
 @shared_task

@@ -4,6 +4,7 @@ The table in `docs/operations.md` explains each variable; a test fails when one 
 A value that can't be read stops the start with a sentence that names the variable.
 """
 
+from ipaddress import ip_network
 from pathlib import Path
 
 import dj_database_url
@@ -157,6 +158,10 @@ WHITENOISE_USE_FINDERS = True
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Factcheck <factcheck@localhost>")
 vars().update(mail.options(env, services.data_dir() / "mail"))
 
+# Networks of one's own that webhooks may reach beside the public web.
+
+WEBHOOK_NETWORKS = env.list("WEBHOOK_NETWORKS", [], subcast=ip_network)
+
 # Work in the background. Messages only wake workers: what has to be done is a row with a state
 # (claims/pipeline/extraction.py), so a lost message costs seconds and never a document.
 
@@ -196,6 +201,8 @@ CELERY_BEAT_SCHEDULE = {
     "return-old-verdicts": {"task": "claims.tasks.return_old_verdicts", "schedule": 60.0},
     "publish-scheduled": {"task": "claims.tasks.publish_scheduled", "schedule": 10.0},
     "send-mail": {"task": "claims.tasks.send_mail", "schedule": 60.0},
+    "deliver-webhooks": {"task": "claims.tasks.deliver_webhooks", "schedule": 2.0},
+    "tidy-deliveries": {"task": "claims.tasks.tidy_deliveries", "schedule": 3600.0},
     "sweep-autosaves": {"task": "claims.tasks.sweep_autosaves", "schedule": 3600.0},
 }
 

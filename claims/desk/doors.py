@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib.auth.models import Group
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -16,6 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
 from claims import permissions
+from claims.models import User
 from claims.requests import DeskRequest
 
 View = Callable[..., HttpResponse]
@@ -64,10 +64,9 @@ def _whom_to_ask(request: DeskRequest) -> str:
     return f"{problem} Ask {' or '.join(names)} for it."
 
 
-def _administrators() -> list[Any]:
-    group = Group.objects.filter(name=permissions.Role.ADMINISTRATOR.value).first()
-    people = group.user_set.filter(is_active=True).order_by("username") if group else ()
-    return list(people[:3])
+def _administrators() -> list[User]:
+    people = User.objects.filter(groups__name=permissions.Role.ADMINISTRATOR.value, is_active=True)
+    return list(people.order_by("username")[:3])
 
 
 def page(

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from claims.desk import cursors, forms
 from claims.desk.doors import door, number, page
-from claims.models import Claim, Notification, User
+from claims.models import Notification, User
 from claims.models.notification import NotificationQuerySet
 from claims.pipeline import notices
 from claims.requests import DeskRequest
@@ -32,8 +32,7 @@ class ChoiceForm(forms.ActionForm):
 
 def _of(user: User) -> NotificationQuerySet:
     """What the page shows somebody: nothing about claims that moderation has hidden."""
-    visible = Claim.objects.visible().order_by().values("pk")
-    return Notification.objects.filter(user=user, in_page=True, claim__in=visible)
+    return Notification.objects.of_what_is_visible().filter(user=user, in_page=True)
 
 
 def unread(request: HttpRequest) -> str:
@@ -53,7 +52,7 @@ def told(count: int) -> str:
 @door()
 def notifications(request: DeskRequest) -> HttpResponse:
     found = cursors.cut(
-        _of(request.user).select_related("by", "claim", "verdict"),
+        _of(request.user).select_related("by", "claim", "verdict", "webhook"),
         after=request.GET.get("after", ""),
         fields=("id",),
         size=SIZE,
@@ -70,7 +69,7 @@ def _choices(user: User) -> list[dict[str, Any]]:
             "in_page": kind in user.told_in_page,
             "by_mail": kind in user.told_by_mail,
         }
-        for kind in Kind
+        for kind in notices.choices(user)
     ]
 
 

@@ -16,19 +16,23 @@ from claims.models.scale import Rating, Scale
 from claims.models.source import ArchivedCopy, Source
 from claims.models.user import User
 from claims.models.verdict import Approval, Reply, Verdict
+from claims.models.webhook import Attempt, Delivery, EventType, Webhook
 
 __all__ = [
     "Alert",
     "ApiKey",
     "Approval",
     "ArchivedCopy",
+    "Attempt",
     "Autosave",
     "Claim",
     "Claimant",
     "Correction",
+    "Delivery",
     "DismissalReason",
     "Document",
     "Event",
+    "EventType",
     "Extraction",
     "Kind",
     "Newsroom",
@@ -45,4 +49,5 @@ __all__ = [
     "Source",
     "User",
     "Verdict",
+    "Webhook",
 ]

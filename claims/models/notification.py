@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 # What somebody has done, by the kind of notification.
@@ -18,6 +18,15 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
     def unread(self) -> NotificationQuerySet:
         return self.filter(read_at=None, in_page=True)
 
+    def of_what_is_visible(self) -> NotificationQuerySet:
+        """Nothing about claims that moderation has hidden."""
+        # Imported here: claims have users, and users kinds of notifications.
+        from claims.models.claim import Claim
+
+        # Asked of each row: as a set, beside an OR, it would be read whole for every page.
+        visible = Claim.objects.visible().order_by().filter(pk=OuterRef("claim"))
+        return self.filter(Q(claim=None) | Exists(visible))
+
     def to_mail(self) -> NotificationQuerySet:
         """Waiting to be sent by e-mail, oldest first."""
         return self.filter(by_mail=True, mailed_at=None).order_by("id")
@@ -31,10 +40,12 @@ class Notification(models.Model):
         SENT_BACK = "sent_back", "A verdict of mine is sent back"
         AWAITING = "awaiting", "A verdict awaits my sign-off"
         DUE = "due", "A claim of mine comes back: due, or stale"
+        WEBHOOK = "webhook", "A webhook was paused: it can’t be reached"
 
     user = models.ForeignKey("User", on_delete=models.CASCADE, related_name="notifications")
     kind = models.CharField(max_length=20, choices=Kind)
-    claim = models.ForeignKey("Claim", on_delete=models.PROTECT, related_name="+")
+    claim = models.ForeignKey("Claim", on_delete=models.PROTECT, null=True, related_name="+")
+    webhook = models.ForeignKey("Webhook", on_delete=models.PROTECT, null=True, related_name="+")
     verdict = models.ForeignKey("Verdict", on_delete=models.PROTECT, null=True, related_name="+")
     by = models.ForeignKey("User", on_delete=models.PROTECT, null=True, related_name="+")
     note = models.TextField(blank=True)
@@ -52,8 +63,13 @@ class Notification(models.Model):
     class Meta:
         constraints = (
             models.CheckConstraint(
-                condition=Q(kind__in=["assigned", "sent_back", "awaiting", "due"]),
+                condition=Q(kind__in=["assigned", "sent_back", "awaiting", "due", "webhook"]),
                 name="notification_kind_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="webhook", claim=None, webhook__isnull=False)
+                | ~Q(kind="webhook") & Q(claim__isnull=False, webhook=None),
+                name="notification_about_one_thing",
             ),
             models.CheckConstraint(
                 condition=Q(in_page=True) | Q(by_mail=True), name="notification_tells_somehow"
@@ -74,12 +90,21 @@ class Notification(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: claim {self.claim_id}"
+        about = f"webhook {self.webhook_id}" if self.webhook_id else f"claim {self.claim_id}"
+        return f"{self.get_kind_display()}: {about}"
+
+    @property
+    def subject(self) -> str:
+        """What it is about, in words."""
+        if self.webhook:
+            return self.webhook.name
+        assert self.claim
+        return self.claim.statement
 
     @property
     def sentence(self) -> str:
         """What happened, as its reader is told."""
-        if self.kind == self.Kind.DUE:
+        if self.kind in (self.Kind.DUE, self.Kind.WEBHOOK):
             return self.note
         who = self.by.name if self.by else "Factcheck"
         return f"{who} {DONE[self.kind]}."
@@ -89,4 +114,6 @@ class Notification(models.Model):
         """The path of the page where its reader can do something about it."""
         if self.verdict_id:
             return reverse("verdict", args=[self.verdict_id])
+        if self.webhook:
+            return self.webhook.get_admin_url()
         return reverse("claim", args=[self.claim_id])

@@ -1,6 +1,11 @@
-"""Web addresses: whether two of them name the same page."""
+"""Web addresses: whether two of them name the same page, and which may be told something."""
 
+import ipaddress
 from urllib.parse import parse_qsl, urlsplit
+
+from django.conf import settings
+
+from claims.fetching import is_public
 
 TRACKING = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid")
 
@@ -30,3 +35,15 @@ def host(url: str) -> str:
     except ValueError:  # Beyond 65535: the address of nothing, and nothing is the same as it.
         return parts.netloc
     return name if port in (None, default) else f"{name}:{port}"
+
+
+def may_be_told(address: str) -> bool:
+    """Whether webhooks may reach an IP address: on the public web, or in a network of one's own
+    that the settings name."""
+    if is_public(address):
+        return True
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    return any(ip in network for network in settings.WEBHOOK_NETWORKS)

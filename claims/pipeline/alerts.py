@@ -10,8 +10,8 @@ import datetime as dt
 from django.db import transaction
 from django.utils import timezone
 
-from claims.models import Alert, Claim, Publication, Source, User
-from claims.pipeline import notices
+from claims.models import Alert, Claim, Event, EventType, Publication, Source, User
+from claims.pipeline import notices, outbox
 from claims.pipeline.changes import change, record, require, take
 
 # What came of an alert whose day was put off: then it may be raised for that day again.
@@ -25,8 +25,10 @@ def raise_(
     if claim.alerts.open().filter(kind=kind, source=source).exists():
         return None
     alert = Alert.objects.create(claim=claim, kind=kind, words=words, on=on, source=source)
-    record(alert, action="alert.raised", by=None, note=words, after={"kind": kind, "on": on})
-    _show(claim)
+    event = record(
+        alert, action="alert.raised", by=None, note=words, after={"kind": kind, "on": on}
+    )
+    _show(claim, event)
     notices.came_back(claim, words)
     return alert
 
@@ -37,20 +39,20 @@ def close(alert: Alert, *, by: User | None, outcome: str) -> None:
     outcome = require(outcome, "outcome", "Say what came of it, for whoever asks later.")
     claim = take(alert.claim)
     locked = take(alert, closed_at=None, refusal="Somebody has dealt with this already.")
-    _close(locked, by=by, outcome=outcome)
-    _show(claim)
+    _show(claim, _close(locked, by=by, outcome=outcome))
 
 
 def close_all(claim: Claim, *, by: User | None, outcome: str, kinds: tuple[str, ...] = ()) -> None:
     """Close what is open on a claim, or what of it is of these kinds."""
     rows = claim.alerts.open().select_for_update()
+    event = None
     for alert in rows.filter(kind__in=kinds) if kinds else rows:
-        _close(alert, by=by, outcome=outcome)
-    _show(claim)
+        event = _close(alert, by=by, outcome=outcome)
+    _show(claim, event)
 
 
-def _close(alert: Alert, *, by: User | None, outcome: str) -> None:
-    change(
+def _close(alert: Alert, *, by: User | None, outcome: str) -> Event | None:
+    return change(
         alert,
         action="alert.closed",
         by=by,
@@ -61,11 +63,14 @@ def _close(alert: Alert, *, by: User | None, outcome: str) -> None:
     )
 
 
-def _show(claim: Claim) -> None:
-    """Let the live publication say why it is stale, and pages see that something has changed."""
+def _show(claim: Claim, because: Event | None) -> None:
+    """Let the live publication say why it is stale, tell webhooks if it is because of an Event,
+    and let pages see that something has changed."""
     stale = sorted(set(claim.alerts.open().values_list("kind", flat=True)))
     live = claim.publications.filter(state=Publication.State.LIVE).exclude(stale=stale).first()
     if live:
         live.stale = stale
         live.save(update_fields=["stale", "changed_at"])
+        if because:
+            outbox.tell(EventType.STALE, because)
     claim.save(update_fields=["updated_at"])

@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from claims.models import Claim, Event, User
 from claims.pipeline import notices, triage
-from claims.pipeline.changes import applied, stamps
+from claims.pipeline.changes import applied, save_events, stamps
 
 LIMIT = 500
 
@@ -120,5 +120,5 @@ def write(done: Mapping[Claim, Event | None], *, asked: int) -> Outcome:
         event.batch = batch
         row.updated_at = now
     Claim.objects.bulk_update(changes, [*sorted(names), *stamps(next(iter(changes)))])
-    Event.objects.bulk_create(changes.values())
+    save_events(changes.values())
     return Outcome(batch, len(done), asked - len(done))

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from claims.models import Claim, Document, Event, User
+from claims.pipeline import outbox
 
 Row = TypeVar("Row", bound=models.Model)
 Beside = dict[str, tuple[Any, Any]]
@@ -89,7 +90,7 @@ def change(
     event = applied(row, action=action, by=by, note=note, beside=beside, **values)
     if event:
         row.save(update_fields=[*values, *stamps(row)])
-        event.save(force_insert=True)
+        save_events([event])
     return event
 
 
@@ -104,7 +105,7 @@ def applied(
 ) -> Event | None:
     """Set `values` on `row` in memory, and give the Event of it: None when nothing is different.
 
-    For those who write many at once; everybody else calls `change`.
+    For those who write many at once, and then `save_events`; everybody else calls `change`.
     """
     before = _kept(row, values)
     for name, value in values.items():
@@ -158,8 +159,16 @@ def record(
         event.claim = claim
     if document:
         event.document = document
-    event.save(force_insert=True)
+    save_events([event])
     return event
+
+
+def save_events(events: Iterable[Event]) -> None:
+    """Save Events of changes that are made already: the one place where that is done.
+
+    Webhooks that are to be told of them are from here on.
+    """
+    outbox.enqueue(Event.objects.bulk_create(events))
 
 
 def event_for(

@@ -22,7 +22,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from kombu.exceptions import OperationalError
 
-from claims.models import Claim, Newsroom, Notification
+from claims.models import Newsroom, Notification
 from claims.models.notification import NotificationQuerySet
 from claims.permissions import VIEW_DESK, holders
 
@@ -46,12 +46,14 @@ ONE: dict[str, str] = {
     Kind.SENT_BACK: "Sent back to you",
     Kind.AWAITING: "Awaits your sign-off",
     Kind.DUE: "Came back",
+    Kind.WEBHOOK: "Webhook paused",
 }
 SEVERAL: dict[str, tuple[str, str]] = {
     Kind.ASSIGNED: ("claim assigned to you", "claims assigned to you"),
     Kind.SENT_BACK: ("verdict sent back", "verdicts sent back"),
     Kind.AWAITING: ("verdict awaits your sign-off", "verdicts await your sign-off"),
     Kind.DUE: ("claim came back", "claims came back"),
+    Kind.WEBHOOK: ("webhook paused", "webhooks paused"),
 }
 
 
@@ -78,14 +80,17 @@ def send_waiting() -> int:
 def _due() -> NotificationQuerySet:
     """What is to be sent now: nothing that was read meanwhile, or that its reader may not see."""
     now = timezone.now()
-    return Notification.objects.to_mail().filter(
-        Q(mail_at=None) | Q(mail_at__lte=now),
-        ~Q(user__email=""),
-        user__in=holders(VIEW_DESK).order_by().values("pk"),
-        read_at=None,
-        mail_failures__lt=TRIES,
-        created_at__gt=now - NEWS,
-        claim__in=Claim.objects.visible().order_by().values("pk"),
+    return (
+        Notification.objects.of_what_is_visible()
+        .to_mail()
+        .filter(
+            Q(mail_at=None) | Q(mail_at__lte=now),
+            ~Q(user__email=""),
+            user__in=holders(VIEW_DESK).order_by().values("pk"),
+            read_at=None,
+            mail_failures__lt=TRIES,
+            created_at__gt=now - NEWS,
+        )
     )
 
 
@@ -110,7 +115,7 @@ def _take(user_id: int) -> list[Notification]:
     rows = list(
         _due()
         .filter(user=user_id)
-        .select_related("user", "claim", "verdict", "by")
+        .select_related("user", "claim", "verdict", "webhook", "by")
         .select_for_update(skip_locked=True, of=("self",))[:MOST]
     )
     _of(rows).update(mail_at=timezone.now() + LEASE)
@@ -151,7 +156,7 @@ def _subject(rows: Sequence[Notification]) -> str:
     """What it is about: the one claim, or of several how many there are of each kind."""
     if len(rows) == 1:
         # In one line, or it could say more than a subject.
-        words = Truncator(" ".join(rows[0].claim.statement.split())).chars(80)
+        words = Truncator(" ".join(rows[0].subject.split())).chars(80)
         return f"{ONE[rows[0].kind]}: {words}"
     numbers = Counter(row.kind for row in rows)
     return ", ".join(

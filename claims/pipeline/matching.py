@@ -16,8 +16,8 @@ from django.db.models.functions import Lower
 
 from claims.engine import Candidate
 from claims.engine.candidate import Kind
-from claims.models import Claim, Claimant, Document, Event, Extraction, Occurrence, Revision
-from claims.pipeline.changes import event_for
+from claims.models import Claim, Claimant, Document, Extraction, Occurrence, Revision
+from claims.pipeline.changes import event_for, save_events
 
 _NAME = Claimant._meta.get_field("name").max_length
 _SPEAKER = Occurrence._meta.get_field("speaker").max_length
@@ -51,7 +51,7 @@ def store(extraction: Extraction, candidates: Sequence[Candidate]) -> list[Claim
     ]
     for event in events:
         event.document_id = extraction.document_id
-    Event.objects.bulk_create(events)
+    save_events(events)
     return claims
 
 

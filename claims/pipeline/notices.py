@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from claims import permissions
-from claims.models import Claim, Notification, Publication, User, Verdict
+from claims.models import Claim, Notification, Publication, User, Verdict, Webhook
 from claims.permissions import holders
 from claims.pipeline import mail
 
@@ -71,6 +71,15 @@ def held_back(verdict: Verdict, why: str) -> None:
     _tell(whose, Kind.DUE, [verdict.claim], verdict=verdict, note=words)
 
 
+def webhook_paused(webhook: Webhook, why: str) -> None:
+    """Tell every administrator that a webhook was given up, and why."""
+    words = f"The webhook “{webhook.name}” was paused. {why}"
+    _write(
+        Notification(user=person, kind=Kind.WEBHOOK, webhook=webhook, note=words)
+        for person in holders(permissions.ADMINISTER)
+    )
+
+
 def read(row: Notification) -> None:
     """Mark one as read: whom it is for has opened it. Like what they choose, no Event."""
     Notification.objects.unread().filter(pk=row.pk).update(read_at=timezone.now())
@@ -83,13 +92,27 @@ def read_all(person: User, *, up_to: int) -> int:
 
 
 def choose(person: User, *, in_page: Collection[str], by_mail: Collection[str]) -> None:
-    """Set what somebody is told of, and how. A habit of the person's own, and no Event."""
+    """Set what somebody is told of, and how. A habit of the person's own, and no Event.
+
+    What concerns them in no role of theirs stays as it is.
+    """
     if not {*in_page, *by_mail} <= set(Kind.values):
         raise ValidationError("There is no such kind of notification.")
+    offered = choices(person)
+
+    def chosen(given: Collection[str], before: Collection[str]) -> list[str]:
+        return [kind for kind in Kind if kind in (given if kind in offered else before)]
+
     User.objects.filter(pk=person.pk).update(
-        told_in_page=[kind for kind in Kind.values if kind in in_page],
-        told_by_mail=[kind for kind in Kind.values if kind in by_mail],
+        told_in_page=chosen(in_page, person.told_in_page),
+        told_by_mail=chosen(by_mail, person.told_by_mail),
     )
+
+
+def choices(person: User) -> list[Notification.Kind]:
+    """The kinds of notifications that somebody may get, in their role."""
+    administers = person.has_perm(permissions.ADMINISTER)
+    return [kind for kind in Kind if administers or kind != Kind.WEBHOOK]
 
 
 def _tell(
@@ -102,20 +125,21 @@ def _tell(
     note: str = "",
 ) -> None:
     """Write what each of these people is told about each claim, the way that they chose."""
-    rows = [
-        Notification(
-            user=person,
-            kind=kind,
-            claim=claim,
-            verdict=verdict,
-            by=by,
-            note=note,
-            in_page=kind in person.told_in_page,
-            by_mail=kind in person.told_by_mail and bool(person.email),
-        )
+    _write(
+        Notification(user=person, kind=kind, claim=claim, verdict=verdict, by=by, note=note)
         for person in people
         for claim in claims
-    ]
-    told = Notification.objects.bulk_create(row for row in rows if row.in_page or row.by_mail)
+    )
+
+
+def _write(rows: Iterable[Notification]) -> None:
+    """Store those that their readers want, the way that they chose, and have mail sent."""
+    told = []
+    for row in rows:
+        row.in_page = row.kind in row.user.told_in_page
+        row.by_mail = row.kind in row.user.told_by_mail and bool(row.user.email)
+        if row.in_page or row.by_mail:
+            told.append(row)
+    Notification.objects.bulk_create(told)
     if any(row.by_mail for row in told):
         mail.wake_on_commit()

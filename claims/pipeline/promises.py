@@ -54,12 +54,13 @@ def rate(
     action = "claim.promise_rated"
     last = locked.promise_statuses.last()
     assert last
-    values: dict[str, Any] = {"promise_status": last.status, "due_on": due_on or locked.due_on}
-    if not change(locked, action=action, by=by, note=note, **values):
-        record(locked, action=action, by=by, note=note)
+    # Before the Event, with which webhooks are told how it stands.
     for live in locked.publications.filter(state=Publication.State.LIVE):
         live.promise_status = last.status
         live.save(update_fields=["promise_status", "changed_at"])
+    values: dict[str, Any] = {"promise_status": last.status, "due_on": due_on or locked.due_on}
+    if not change(locked, action=action, by=by, note=note, **values):
+        record(locked, action=action, by=by, note=note)
     if row == last:
         outcome = f"{row.get_status_display()}."
         alerts.close_all(locked, by=by, outcome=outcome, kinds=(Alert.Kind.DUE,))

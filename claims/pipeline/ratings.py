@@ -10,8 +10,8 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.text import Truncator
 
-from claims.models import Claim, Event, Rating, User, Verdict
-from claims.pipeline.changes import applied, take
+from claims.models import Claim, Rating, User, Verdict
+from claims.pipeline.changes import applied, save_events, take
 
 # How many of those that wait are named.
 NAMED = 3
@@ -33,7 +33,7 @@ def replace(old: Rating, new: Rating, *, by: User | None) -> None:
         applied(verdict, action="verdict.rating_replaced", by=by, rating=new)
         for verdict in verdicts
     ]
-    Event.objects.bulk_create(event for event in events if event)
+    save_events(event for event in events if event)
     now, ids = timezone.now(), [verdict.pk for verdict in verdicts]
     Verdict.objects.filter(pk__in=ids).update(rating=new, updated_at=now)
     # Pages that have one of these claims open see that something about it has changed.
