@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
-from rest_framework.exceptions import NotFound, PermissionDenied
-from rest_framework.permissions import AllowAny
+from rest_framework.exceptions import NotFound, PermissionDenied, ValidationError
+from rest_framework.permissions import SAFE_METHODS, AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
+from claims.api import parts
+from claims.api.fields import Query
+from claims.api.inputs import Since
+from claims.api.pagination import Paging
 from claims.api.parsers import JSONParser
+from claims.api.parts import Parts
 from claims.api.permissions import may_read_desk, needs
-from claims.api.requests import KeyRequest
+from claims.api.requests import ApiRequest, KeyRequest
 from claims.api.schema import AutoSchema
 from claims.api.throttling import AddressRateThrottle, ApiKeyRateThrottle
+from claims.desk.filters import ORDERS
 from claims.models import Scope, User, Verdict
 from claims.pipeline.changes import Conflict, moved
 
@@ -55,16 +61,89 @@ class ApiViewSet(GenericViewSet):
         return response
 
 
-class DeskViewSet(ApiViewSet):
+Load = Callable[[Any], Any]
+
+
+class AskedViewSet(ApiViewSet):
+    """Views of rows, of which callers choose what they are given.
+
+    `serializer_class` has all that there is of a row. `apart` of that is given when it is asked
+    for, and what lists leave out (`not_in_lists`) in a list as well; `closed` never in a list.
+    `loads` has, by name, how rows are loaded with what is more than a column of theirs.
+    """
+
+    request: ApiRequest
+    serializer_class: type[serializers.Serializer]
+    filters_class: type[Query] = Query
+    apart: tuple[str, ...] = ()
+    not_in_lists: tuple[str, ...] = ()
+    closed: tuple[str, ...] = ()
+    loads: Mapping[str, Load] = {}
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if unknown := sorted(request.query_params.keys() - set(self.parameters)):
+            there = ", ".join(self.parameters) or "none"
+            message = f"There is no such parameter here; there is: {there}."
+            raise ValidationError(dict.fromkeys(unknown, message))
+
+    @property
+    def parameters(self) -> list[str]:
+        """What an address of this view may ask for."""
+        of_list = (self.filters_class, Paging) if self.action == "list" else ()
+        of_rows = (Parts,) if self.request.method in SAFE_METHODS else ()
+        return [name for one in (*of_list, *of_rows) for name in one().fields]
+
+    @property
+    def extras(self) -> tuple[str, ...]:
+        """What is given when it is asked for, and else isn't."""
+        if self.action != "list":
+            return self.apart
+        return tuple(name for name in (*self.not_in_lists, *self.apart) if name not in self.closed)
+
+    @functools.cached_property
+    def asked(self) -> parts.Tree:
+        """What of a row is asked for."""
+        whole = parts.whole(self.serializer_class)
+        closed = self.closed if self.action == "list" else ()
+        return parts.asked(self.request.query_params, whole, extras=self.extras, closed=closed)
+
+    @functools.cached_property
+    def filters(self) -> dict[str, Any]:
+        """What a list is asked for; of everything else nothing is."""
+        if self.action != "list":
+            return {}
+        filters = self.filters_class(data=self.request.query_params)
+        filters.is_valid(raise_exception=True)
+        return filters.validated_data
+
+    def rows(self) -> Any:
+        """The rows that may be seen here: bare, as an action needs them."""
+        raise NotImplementedError
+
+    def get_queryset(self) -> Any:
+        reads = self.request is None or self.request.method in SAFE_METHODS
+        return self.loaded(self.rows()) if reads else self.rows()
+
+    def loaded(self, rows: Any) -> Any:
+        """Rows with what is asked for of them, in a constant number of queries."""
+        if getattr(self, "swagger_fake_view", False):
+            return rows
+        for name in self.asked:
+            rows = self.loads[name](rows) if name in self.loads else rows
+        return rows
+
+
+class DeskViewSet(AskedViewSet):
     """Views of the desk: they need a key, and no cache keeps what they answer."""
 
     request: KeyRequest
-    serializer_class: type[serializers.Serializer]
-    detail_class: type[serializers.Serializer]
 
-    def get_serializer_class(self) -> type[serializers.Serializer]:
-        """`serializer_class` for rows of a list, `detail_class` for one."""
-        return self.serializer_class if self.action == "list" else self.detail_class
+    def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
+        serializer = super().get_serializer(*args, **kwargs)
+        if not getattr(self, "swagger_fake_view", False):
+            parts.prune(serializer, self.asked)
+        return serializer
 
     def finalize_response(
         self, request: Request, response: Response, *args: Any, **kwargs: Any
@@ -77,8 +156,34 @@ class DeskViewSet(ApiViewSet):
         """The row as it is now, for a key that may see it."""
         if not may_read_desk(self.request):
             return Response(status=status.HTTP_204_NO_CONTENT, headers=headers)
-        row = self.get_queryset().get(pk=pk)
+        row = self.loaded(self.rows()).get(pk=pk)
         return Response(self.get_serializer(row).data, status=code, headers=headers)
+
+
+class Followed(DeskViewSet):
+    """Views whose list a program can follow: with `updated_since` it has the rows that changed
+    then or later, in the order in which they did; else it is in an `order` of its own."""
+
+    filters_class: type[Query] = Since
+    changed = "updated_at"
+    order = ORDERS["newest"]
+
+    @property
+    def follows(self) -> bool:
+        return "updated_since" in self.filters
+
+    @property
+    def ordering(self) -> tuple[str, ...]:
+        return (self.changed, "id") if self.follows else self.order.fields
+
+    @property
+    def ascending(self) -> bool:
+        return self.follows or self.order.ascending
+
+    def changed_since(self, rows: Any) -> Any:
+        if self.follows:
+            return rows.filter(**{f"{self.changed}__gte": self.filters["updated_since"]})
+        return rows
 
 
 def act(

@@ -14,8 +14,9 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.response import Response
 
 from claims import permissions
-from claims.api.base import DeskViewSet, act, made, read
+from claims.api.base import DeskViewSet, Followed, Load, act, made, read
 from claims.api.inputs import (
+    AddClaimInput,
     AssignInput,
     ClaimFilters,
     CloseInput,
@@ -32,15 +33,16 @@ from claims.api.inputs import (
 from claims.api.outputs import (
     AlertOutput,
     ClaimOutput,
-    ClaimWithVerdictsOutput,
     VerdictOutput,
 )
 from claims.api.permissions import needs
 from claims.api.requests import KeyRequest
 from claims.api.verdicts import begun, in_path, verdict_rows
+from claims.desk.filters import EVERYTHING, ORDERS, Filters, Order
 from claims.models import (
     Alert,
     Claim,
+    Event,
     Occurrence,
     PromiseStatus,
     Publication,
@@ -61,7 +63,34 @@ from claims.pipeline import (
 )
 from claims.pipeline.changes import Conflict
 
-act_on_claim = partial(act, answers=ClaimWithVerdictsOutput)
+act_on_claim = partial(act, answers=ClaimOutput)
+
+# How claims are loaded with what is more than a column of theirs.
+LOADS: dict[str, Load] = {
+    "assignee": lambda rows: rows.select_related("assignee"),
+    "claimants": lambda rows: rows.prefetch_related("claimants"),
+    "occurrences": lambda rows: rows.prefetch_related(
+        Prefetch("occurrences", queryset=Occurrence.objects.for_list())
+    ),
+    "verdicts": lambda rows: rows.prefetch_related(
+        Prefetch("verdicts", queryset=verdict_rows().order_by("-id"))
+    ),
+    "publications": lambda rows: rows.prefetch_related(
+        Prefetch(
+            "publications",
+            queryset=Publication.objects.defer("snapshot", "search").order_by("-number"),
+        )
+    ),
+    "promise_statuses": lambda rows: rows.prefetch_related(
+        Prefetch("promise_statuses", queryset=PromiseStatus.objects.select_related("by"))
+    ),
+    "alerts": lambda rows: rows.prefetch_related(
+        Prefetch("alerts", queryset=Alert.objects.select_related("closed_by").order_by("-id"))
+    ),
+    "history": lambda rows: rows.prefetch_related(
+        Prefetch("events", queryset=Event.objects.for_history())
+    ),
+}
 
 DISMISSAL = OpenApiExample(
     "Too vague", request_only=True, value={"reason": "vague", "note": "No year, no place."}
@@ -69,24 +98,37 @@ DISMISSAL = OpenApiExample(
 
 
 @extend_schema_view(
-    list=extend_schema(summary="Claims, most urgent first", parameters=[ClaimFilters]),
+    list=extend_schema(summary="Claims, most urgent first"),
     retrieve=extend_schema(summary="One claim, with its verdicts, drafts included"),
 )
-class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, DeskViewSet):
+class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Followed):
     """Claims with at least one occurrence in a document that is not hidden."""
 
     serializer_class = ClaimOutput
-    detail_class = ClaimWithVerdictsOutput
-    ordering = ("priority", "id")
+    filters_class = ClaimFilters
+    not_in_lists = ("verdicts", "publications", "promise_statuses", "alerts")
+    apart = ("history",)
+    loads = LOADS
 
-    def get_queryset(self) -> ClaimQuerySet:
-        rows = Claim.objects.visible().for_list()
-        return _filtered(rows, self._filters()) if self.action == "list" else _with_verdicts(rows)
+    @property
+    def order(self) -> Order:  # type: ignore[override]
+        return ORDERS[self.filters.get("sort", Filters.sort)]
 
-    def _filters(self) -> dict[str, Any]:
-        filters = ClaimFilters(data=self.request.query_params)
-        filters.is_valid(raise_exception=True)
-        return filters.validated_data
+    def rows(self) -> ClaimQuerySet:
+        rows = Claim.objects.visible()
+        if self.action == "list":
+            rows = self.changed_since(_found(self.filters, self.request.user))
+            rows = rows.with_due_order() if self.order.fields == ("due_order",) else rows
+        return rows.defer("search")
+
+    @extend_schema(
+        summary="Make a claim of words that the engine passed over",
+        request=AddClaimInput,
+        responses=made(ClaimOutput),
+    )
+    @needs(Scope.ACT, permissions.TRIAGE)
+    def create(self, request: KeyRequest) -> Response:
+        return self._made(editing.add(by=request.user, **read(request, AddClaimInput)))
 
     @act_on_claim(permissions.TRIAGE, "Start checking a new claim")
     def accept(self, claim: Claim, *, by: User) -> None:
@@ -110,6 +152,10 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, DeskViewSet
     def reopen(self, claim: Claim, *, by: User) -> None:
         triage.reopen(claim, by=by)
 
+    @act_on_claim(permissions.TRIAGE, "Take a merge back, and leave the claim as it was")
+    def unmerge(self, claim: Claim, *, by: User) -> None:
+        merging.unmerge(claim, by=by)
+
     @act_on_claim(permissions.TRIAGE, "Put tags on a claim, or take them off", TagInput)
     def tag(self, claim: Claim, *, by: User, **given: Any) -> None:
         triage.tag(claim, by=by, **given)
@@ -127,14 +173,18 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, DeskViewSet
     @extend_schema(
         summary="Make a second claim out of one that says two things",
         request=SplitInput,
-        responses=made(ClaimWithVerdictsOutput),
+        responses=made(ClaimOutput),
     )
     @action(detail=True, methods=["post"])
     @needs(Scope.ACT, permissions.TRIAGE)
     def split(self, request: KeyRequest, pk: str) -> Response:
         second = editing.split(self.get_object(), by=request.user, **read(request, SplitInput))
-        address = request.build_absolute_uri(reverse("api:claim-detail", args=[second.pk]))
-        return self.answer(second.pk, code=status.HTTP_201_CREATED, Location=address)
+        return self._made(second)
+
+    def _made(self, claim: Claim) -> Response:
+        """201 with a new claim, and where it is."""
+        address = self.request.build_absolute_uri(reverse("api:claim-detail", args=[claim.pk]))
+        return self.answer(claim.pk, code=status.HTTP_201_CREATED, Location=address)
 
     @act_on_claim(permissions.TRIAGE, "Undo the last decision on a claim")
     def undo(self, claim: Claim, *, by: User) -> None:
@@ -170,9 +220,9 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, DeskViewSet
 class AlertViewSet(DeskViewSet):
     """Why a claim came back to the desk."""
 
-    detail_class = AlertOutput
+    serializer_class = AlertOutput
 
-    def get_queryset(self) -> QuerySet[Alert]:
+    def rows(self) -> QuerySet[Alert]:
         rows = Alert.objects.select_related("claim", "closed_by")
         return rows.filter(claim__in=Claim.objects.visible(), claim_id=self.kwargs.get("claim_id"))
 
@@ -196,35 +246,26 @@ def _live(claim: Claim) -> Publication:
     return live
 
 
-def _filtered(rows: ClaimQuerySet, given: dict[str, Any]) -> ClaimQuerySet:
-    """Rows for which all filters hold."""
-    conditions: dict[str, Any] = {
-        name: given[name] for name in ("state", "assignee", "promise_status") if name in given
-    }
-    if kind := given.get("kind"):
-        conditions["kinds__contains"] = [kind]
-    if claimant := given.get("claimant"):
-        conditions["claimants"] = claimant
-    if tag := given.get("tag"):
-        conditions["tags__contains"] = [tag]
+def _found(given: dict[str, Any], user: User) -> ClaimQuerySet:
+    """Claims for which all filters hold: the queue's, and those that only the API has."""
+    queue = Filters(
+        state=given.get("state", EVERYTHING),
+        kind=given.get("kind", ""),
+        claimant=str(given.get("claimant", "")),
+        document=str(given.get("document", "")),
+        assignee=given.get("assignee", ""),
+        tag=given.get("tag", "").lower(),
+        reason=given.get("reason", ""),
+        due=given.get("due", ""),
+        back=given.get("back", ""),
+        q=given.get("q", ""),
+    )
+    rows = queue.apply(user)
     if due_by := given.get("due_by"):
-        conditions["due_on__lte"] = due_by
-    if document := given.get("document"):
-        # Not a join: a claim that stands twice in a document is one row.
-        inside = Occurrence.objects.visible().filter(document=document)
-        conditions["pk__in"] = inside.order_by().values("claim")
-    rows = rows.filter(**conditions)
+        rows = rows.filter(due_on__lte=due_by)
+    if status := given.get("promise_status"):
+        rows = rows.filter(promise_status=status)
     if (came_back := given.get("came_back")) is not None:
         back = Claim.objects.back().order_by().values("pk")
         rows = rows.filter(pk__in=back) if came_back else rows.exclude(pk__in=back)
-    return rows.search(given["q"]) if given.get("q") else rows
-
-
-def _with_verdicts(rows: ClaimQuerySet) -> ClaimQuerySet:
-    publications = Publication.objects.defer("snapshot", "search").order_by("-number")
-    return rows.prefetch_related(
-        Prefetch("verdicts", queryset=verdict_rows().order_by("-id")),
-        Prefetch("publications", queryset=publications),
-        Prefetch("promise_statuses", queryset=PromiseStatus.objects.select_related("by")),
-        Prefetch("alerts", queryset=Alert.objects.select_related("closed_by").order_by("-id")),
-    )
+    return rows

@@ -88,4 +88,4 @@ class DetailsOutput(serializers.Serializer):
 
     def to_representation(self, instance: dict[str, Any]) -> dict[str, Any]:
         """All of the shape, also of a claim that is older than a part of it."""
-        return Details.from_json(instance).as_json()
+        return super().to_representation(Details.from_json(instance).as_json())

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet, TextChoices
+from django.http import QueryDict
 from rest_framework import serializers
 from rest_framework.validators import ProhibitSurrogateCharactersValidator
 
@@ -22,6 +24,14 @@ class Input(serializers.Serializer):
                 dict.fromkeys(unknown, "There is no such field here.")
             )
         return values
+
+
+class Query(serializers.Serializer):
+    """What an address may ask for. A name without a value is refused: it could mean all or none."""
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        # REST framework takes what comes from an address for a form, and what is empty for absent.
+        return super().to_internal_value(data.dict() if isinstance(data, QueryDict) else data)
 
 
 class NoSurrogates(ProhibitSurrogateCharactersValidator):
@@ -53,9 +63,12 @@ class Text(serializers.CharField):
 class Choice(serializers.ChoiceField):
     """One of a set of words, which the API's schema gives a name of its own."""
 
-    def __init__(self, choices: type[TextChoices], *, name: str, **options: Any) -> None:
+    def __init__(
+        self, choices: type[TextChoices] | Mapping[str, str], *, name: str, **options: Any
+    ) -> None:
         self.name = name
-        super().__init__(choices=choices.choices, **options)
+        pairs = list(choices.items()) if isinstance(choices, Mapping) else choices.choices
+        super().__init__(choices=pairs, **options)
 
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):
@@ -88,6 +101,21 @@ class Person(serializers.SlugRelatedField):
         if not _plain(data):
             self.fail("invalid")
         return super().to_internal_value(data)
+
+
+class Assignee(serializers.CharField):
+    """Whose claims: “me”, “nobody”, or a user name; or an id, as addresses of the desk have it."""
+
+    def to_internal_value(self, data: Any) -> str:
+        word = super().to_internal_value(data)
+        if word in ("me", "nobody"):
+            return word
+        person = User.objects.filter(username=word).first() if _plain(word) else None
+        if person is None and word.isascii() and word.isdecimal() and len(word) < 10:
+            person = User.objects.filter(pk=int(word)).first()
+        if person is None:
+            raise serializers.ValidationError(f"Nobody here has the user name “{word}”.")
+        return str(person.pk)
 
 
 class RatingLabel(serializers.SlugRelatedField):

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rest_framework import serializers
 
-from claims.api.fields import Choice, Input, Moment, Person, RatingLabel, Text
+from claims.api.fields import Assignee, Choice, Input, Moment, Person, Query, RatingLabel, Text
+from claims.desk.filters import BACK, ORDERS, SHOWN, SOON
 from claims.models import (
     Alert,
     Claim,
     Correction,
     DismissalReason,
     Document,
+    Extraction,
     Kind,
     PromiseStatus,
+    Publication,
     Source,
+    Verdict,
 )
 
 # Wider than any id, narrower than what PostgreSQL can't compare with a bigint.
@@ -42,29 +48,134 @@ class EmbargoInput(Input):
     until = Moment(allow_null=True, help_text="Null: there is no embargo (any more).")
 
 
-class ClaimFilters(serializers.Serializer):
-    """Query parameters of the list of claims; all that are given must hold."""
+class Since(Query):
+    """Query parameters of a list that a program can follow."""
+
+    updated_since = Moment(
+        required=False,
+        help_text="Rows that changed then or later, in the order in which they did.",
+    )
+
+
+def _id(what: str) -> serializers.IntegerField:
+    return serializers.IntegerField(
+        required=False, min_value=1, max_value=MAX_ID, help_text=f"Id of a {what}."
+    )
+
+
+class ClaimFilters(Since):
+    """Query parameters of the list of claims; all that are given must hold.
+
+    Those of the desk's queue mean here what they mean there.
+    """
 
     q = serializers.CharField(
         required=False, max_length=200, help_text="Words in the statement, quote or claimant."
     )
-    state = Choice(Claim.State, name="ClaimState", required=False)
+    state = Choice(SHOWN, name="QueueState", required=False, help_text="Else all.")
     kind = Choice(Kind, name="ClaimKind", required=False)
-    claimant = serializers.IntegerField(
-        required=False, min_value=1, max_value=MAX_ID, help_text="Id of a claimant."
+    claimant = _id("claimant")
+    document = _id("document")
+    assignee = Assignee(required=False, help_text="User name, `me` or `nobody`.")
+    tag = serializers.CharField(required=False, max_length=40)
+    reason = Choice(
+        DismissalReason, name="DismissalReason", required=False, help_text="Why it was dismissed."
     )
-    document = serializers.IntegerField(
-        required=False, min_value=1, max_value=MAX_ID, help_text="Id of a document."
-    )
-    assignee = Person(required=False, help_text="User name.")
-    tag = serializers.CharField(required=False, max_length=40, help_text="In lower case.")
+    due = Choice({SOON: "Soon"}, name="QueueDue", required=False, help_text="Due soon or overdue.")
     due_by = serializers.DateField(
         required=False, help_text="Promises and predictions that fall due on this day or before."
     )
     promise_status = Choice(PromiseStatus.Status, name="PromiseStatus", required=False)
+    back = Choice(
+        {BACK: "Came back"}, name="QueueBack", required=False, help_text="As `came_back=true`."
+    )
     # None, where REST framework would take a flag that isn't there for one that is false.
     came_back = serializers.BooleanField(
         required=False, allow_null=True, help_text="Whether it waits for another look."
+    )
+    sort = Choice(
+        {name: order.label for name, order in ORDERS.items()},
+        name="QueueOrder",
+        required=False,
+        help_text="`priority` if not given. Not together with `updated_since`.",
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if "sort" in attrs and "updated_since" in attrs:
+            raise serializers.ValidationError(
+                {"sort": "With `updated_since` rows come in the order in which they changed."}
+            )
+        return attrs
+
+
+class VerdictFilters(Since):
+    """Query parameters of the desk's list of verdicts."""
+
+    state = Choice(Verdict.State, name="VerdictState", required=False)
+    author = Person(required=False, help_text="User name.")
+
+
+class EventFilters(Since):
+    """Query parameters of the history."""
+
+    claim = _id("claim")
+    document = _id("document")
+    action = serializers.RegexField(
+        r"^[a-z_]+\.[a-z_]+$", required=False, max_length=60, help_text="Such as `claim.accepted`."
+    )
+    by = Person(required=False, help_text="User name.")
+
+
+class ExtractionFilters(Query):
+    document = _id("document")
+    state = Choice(Extraction.State, name="ExtractionState", required=False)
+
+
+class OccurrenceFilters(Query):
+    claim = _id("claim")
+    document = _id("document")
+
+
+class ClaimantFilters(Query):
+    q = serializers.CharField(required=False, max_length=200, help_text="A part of a name.")
+
+
+class SourceFilters(Query):
+    claim = _id("claim")
+    verdict = _id("verdict")
+    kind = Choice(Source.Kind, name="SourceKind", required=False)
+    stance = Choice(Source.Stance, name="SourceStance", required=False)
+    fetch_state = Choice(
+        {word: label for word, label in Source.Fetch.choices if word},
+        name="FetchState",
+        required=False,
+    )
+    gone = serializers.BooleanField(
+        required=False,
+        allow_null=True,
+        help_text="Whether its page, or the passage on it, is gone, and nobody has looked yet.",
+    )
+
+
+class PublicationFilters(Query):
+    claim = _id("claim")
+    state = Choice(Publication.State, name="PublicationState", required=False)
+
+
+class AddClaimInput(Input):
+    """A claim that the engine passed over. The words of it are the `quote`; or they are at `start`
+    to `end`, in code points."""
+
+    document = serializers.PrimaryKeyRelatedField(
+        queryset=Document.objects.visible(), help_text="Id of the document in which it stands."
+    )
+    quote = Text(required=False, allow_blank=True)
+    start = serializers.IntegerField(required=False, min_value=0)
+    end = serializers.IntegerField(required=False, min_value=1)
+    statement = Text(max_length=MAX_STATEMENT)
+    kind = Choice(Kind, name="ClaimKind")
+    claimants = serializers.ListField(
+        child=Text(), required=False, help_text="Names. Who isn’t known yet is made."
     )
 
 

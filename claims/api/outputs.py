@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -18,6 +16,7 @@ from claims.models import (
     Correction,
     DismissalReason,
     Document,
+    Event,
     Extraction,
     Kind,
     Occurrence,
@@ -50,6 +49,7 @@ class ExtractionOutput(serializers.ModelSerializer):
         model = Extraction
         fields = (
             "id",
+            "document",
             "state",
             "percent",
             "attempt",
@@ -63,18 +63,53 @@ class ExtractionOutput(serializers.ModelSerializer):
         )
 
 
+class EventOutput(serializers.ModelSerializer):
+    """Who did what to what, when, before and after. Events never change."""
+
+    by = PersonOutput(allow_null=True, help_text="Null: the desk itself.")
+    api_key = serializers.CharField(
+        source="api_key.name", default=None, allow_null=True, help_text="Name of the key, if any."
+    )
+    before = serializers.DictField(help_text="Of the fields that changed.")
+    after = serializers.DictField(help_text="Of the same fields.")
+
+    class Meta:
+        model = Event
+        fields = (
+            "id",
+            "at",
+            "by",
+            "api_key",
+            "action",
+            "object_type",
+            "object_id",
+            "claim",
+            "document",
+            "before",
+            "after",
+            "note",
+            "batch",
+        )
+        extra_kwargs = {
+            "action": {"help_text": "What was done, such as `claim.accepted`."},
+            "batch": {"help_text": "The same for all that was done in one act."},
+        }
+
+
 class DocumentOutput(serializers.ModelSerializer):
-    """A document, without its text."""
+    """A document; in a list without its text."""
 
     kind = Choice(Document.Kind, name="DocumentKind")
     url = serializers.CharField(help_text="Empty when none was given.")
     added_by = PersonOutput(allow_null=True)
     claim_count = serializers.IntegerField(read_only=True)
-    extraction = serializers.SerializerMethodField()
+    extraction = ExtractionOutput(source="latest_extraction", allow_null=True)
+    extractions = ExtractionOutput(many=True, help_text="All of them, the latest first.")
+    history = EventOutput(many=True, source="events", help_text="The latest first.")
 
     class Meta:
         model = Document
-        fields: tuple[str, ...] = (
+        fields = (
             "id",
             "kind",
             "title",
@@ -89,25 +124,28 @@ class DocumentOutput(serializers.ModelSerializer):
             "created_at",
             "claim_count",
             "extraction",
+            "text",
+            "extractions",
+            "history",
         )
-
-    @extend_schema_field(ExtractionOutput(allow_null=True))
-    def get_extraction(self, row: Document) -> dict[str, Any] | None:
-        latest = next(iter(row.latest_extractions), None)
-        return ExtractionOutput(latest).data if latest else None
-
-
-class DocumentWithTextOutput(DocumentOutput):
-    """A document, with the text that all offsets count in."""
-
-    class Meta(DocumentOutput.Meta):
-        fields = (*DocumentOutput.Meta.fields, "text")
+        extra_kwargs = {"text": {"help_text": "The text that all offsets count in."}}
 
 
 class ClaimantOutput(serializers.ModelSerializer):
     class Meta:
         model = Claimant
-        fields = ("id", "name", "disambiguation", "role")
+        fields: tuple[str, ...] = ("id", "name", "disambiguation", "role")
+
+
+class ClaimantWithCountsOutput(ClaimantOutput):
+    """Who is answerable for claims, and for how many."""
+
+    aliases = serializers.ListField(child=serializers.CharField())
+    claim_count = serializers.IntegerField(help_text="Claims, dismissed ones among them.")
+    live_count = serializers.IntegerField(help_text="Those of which readers have a verdict.")
+
+    class Meta(ClaimantOutput.Meta):
+        fields = (*ClaimantOutput.Meta.fields, "aliases", "claim_count", "live_count")
 
 
 class OccurrenceDocumentOutput(serializers.ModelSerializer):
@@ -127,6 +165,7 @@ class OccurrenceOutput(serializers.ModelSerializer):
         model = Occurrence
         fields = (
             "id",
+            "claim",
             "document",
             "start",
             "end",
@@ -139,63 +178,6 @@ class OccurrenceOutput(serializers.ModelSerializer):
         )
         extra_kwargs = {
             "merged_from": {"help_text": "Id of the merged claim whose occurrence this repeats."}
-        }
-
-
-class ClaimOutput(serializers.ModelSerializer):
-    """A claim, where it was made and by whom."""
-
-    kind = Choice(Kind, name="ClaimKind")
-    kinds = serializers.ListField(child=Choice(Kind, name="ClaimKind"))
-    state = Choice(Claim.State, name="ClaimState")
-    dismissal_reason = Choice(DismissalReason, name="DismissalReason", allow_blank=True)
-    reasons = serializers.ListField(child=serializers.CharField())
-    tags = serializers.ListField(child=serializers.CharField())
-    details = DetailsOutput()
-    due_on = serializers.DateField(
-        allow_null=True, help_text="The last day of a promise or prediction, where it is known."
-    )
-    yardstick = serializers.CharField(help_text="How one will know whether it is kept or true.")
-    promise_status = Choice(PromiseStatus.Status, name="PromiseStatus", allow_blank=True)
-    is_live = serializers.BooleanField(
-        help_text="Whether readers have a publication of it, also while it is corrected."
-    )
-    assignee = PersonOutput(allow_null=True)
-    claimants = ClaimantOutput(many=True)
-    occurrences = OccurrenceOutput(many=True)
-
-    class Meta:
-        model = Claim
-        fields: tuple[str, ...] = (
-            "id",
-            "statement",
-            "revision",
-            "kind",
-            "kinds",
-            "claimants",
-            "score",
-            "reasons",
-            "details",
-            "due_on",
-            "yardstick",
-            "promise_status",
-            "priority",
-            "state",
-            "is_live",
-            "assignee",
-            "dismissal_reason",
-            "dismissal_note",
-            "parked_until",
-            "tags",
-            "merged_into",
-            "split_from",
-            "created_at",
-            "updated_at",
-            "occurrences",
-        )
-        extra_kwargs = {
-            "merged_into": {"help_text": "Id of the claim that stands for this one."},
-            "split_from": {"help_text": "Id of the claim of whose words this one was made."},
         }
 
 
@@ -218,6 +200,7 @@ class CopyOutput(serializers.ModelSerializer):
 class SourceOutput(serializers.ModelSerializer):
     """A piece of evidence, and what the workers found where it links to."""
 
+    claim = serializers.IntegerField(source="verdict.claim_id")
     url = serializers.CharField(help_text="Empty when the source is withheld.")
     fetch_state = Choice(Source.Fetch, name="FetchState", allow_blank=True)
     fetch_problem = serializers.CharField(help_text="Why it could not be read, in a sentence.")
@@ -232,6 +215,8 @@ class SourceOutput(serializers.ModelSerializer):
         model = Source
         fields = (
             "id",
+            "claim",
+            "verdict",
             "title",
             "url",
             "publisher",
@@ -295,7 +280,7 @@ class VerdictOutput(serializers.ModelSerializer):
     scheduled_by = PersonOutput(allow_null=True)
     sources = SourceOutput(many=True)
     replies = ReplyOutput(many=True)
-    correction = serializers.SerializerMethodField()
+    correction = CorrectionOutput(allow_null=True)
 
     class Meta:
         model = Verdict
@@ -335,11 +320,6 @@ class VerdictOutput(serializers.ModelSerializer):
     def get_approvals_needed(self, row: Verdict) -> int:
         """How many people other than its author have to sign it off."""
         return self.context["request"].newsroom.approvals
-
-    @extend_schema_field(CorrectionOutput(allow_null=True))
-    def get_correction(self, row: Verdict) -> dict[str, Any] | None:
-        correction = getattr(row, "correction", None)
-        return CorrectionOutput(correction).data if correction else None
 
 
 class AlertOutput(serializers.ModelSerializer):
@@ -396,20 +376,69 @@ class PublicationOutput(serializers.ModelSerializer):
         )
 
 
-class ClaimWithVerdictsOutput(ClaimOutput):
-    """A claim with all verdicts on it, drafts included, all that was published of it, and why it
-    came back to the desk."""
+class ClaimOutput(serializers.ModelSerializer):
+    """A claim, where it was made and by whom; then all verdicts on it, drafts included, all that
+    was published of it, and why it came back to the desk."""
 
-    verdicts = VerdictOutput(many=True)
-    publications = PublicationOutput(many=True)
+    kind = Choice(Kind, name="ClaimKind")
+    kinds = serializers.ListField(child=Choice(Kind, name="ClaimKind"))
+    state = Choice(Claim.State, name="ClaimState")
+    dismissal_reason = Choice(DismissalReason, name="DismissalReason", allow_blank=True)
+    reasons = serializers.ListField(child=serializers.CharField())
+    tags = serializers.ListField(child=serializers.CharField())
+    details = DetailsOutput()
+    due_on = serializers.DateField(
+        allow_null=True, help_text="The last day of a promise or prediction, where it is known."
+    )
+    yardstick = serializers.CharField(help_text="How one will know whether it is kept or true.")
+    promise_status = Choice(PromiseStatus.Status, name="PromiseStatus", allow_blank=True)
+    is_live = serializers.BooleanField(
+        help_text="Whether readers have a publication of it, also while it is corrected."
+    )
+    assignee = PersonOutput(allow_null=True)
+    claimants = ClaimantOutput(many=True)
+    occurrences = OccurrenceOutput(many=True)
+    verdicts = VerdictOutput(many=True, help_text="The latest first.")
+    publications = PublicationOutput(many=True, help_text="The latest first.")
     promise_statuses = PromiseStatusOutput(many=True)
-    alerts = AlertOutput(many=True)
+    alerts = AlertOutput(many=True, help_text="The latest first.")
+    history = EventOutput(many=True, source="events", help_text="The latest first.")
 
-    class Meta(ClaimOutput.Meta):
+    class Meta:
+        model = Claim
         fields = (
-            *ClaimOutput.Meta.fields,
+            "id",
+            "statement",
+            "revision",
+            "kind",
+            "kinds",
+            "claimants",
+            "score",
+            "reasons",
+            "details",
+            "due_on",
+            "yardstick",
+            "promise_status",
+            "priority",
+            "state",
+            "is_live",
+            "assignee",
+            "dismissal_reason",
+            "dismissal_note",
+            "parked_until",
+            "tags",
+            "merged_into",
+            "split_from",
+            "created_at",
+            "updated_at",
+            "occurrences",
             "verdicts",
             "publications",
             "promise_statuses",
             "alerts",
+            "history",
         )
+        extra_kwargs = {
+            "merged_into": {"help_text": "Id of the claim that stands for this one."},
+            "split_from": {"help_text": "Id of the claim of whose words this one was made."},
+        }

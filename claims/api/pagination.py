@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.core.exceptions import ValidationError as DjangoValidationError
-from django.db.models import Model, QuerySet
+from django.db.models import F, Field, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
@@ -18,6 +18,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
+from claims.api.fields import Query
+
 if TYPE_CHECKING:
     # REST framework's views import this module, by the name in the settings.
     from rest_framework.views import APIView
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 MAX_ROWS = 100
 
 
-class Paging(serializers.Serializer):
+class Paging(Query):
     """Query parameters of every list."""
 
     cursor = serializers.CharField(
@@ -47,13 +49,13 @@ class Cursor(NamedTuple):
         return base64.urlsafe_b64encode(text.encode()).decode()
 
     @classmethod
-    def decode(cls, text: str, model: type[Model], names: Sequence[str]) -> Cursor:
+    def decode(cls, text: str, rows: QuerySet, names: Sequence[str]) -> Cursor:
         """Raises ValidationError for what this list never gave out."""
         try:
             backwards, *values = json.loads(base64.urlsafe_b64decode(text.encode()))
-            fields = {field.name: field for field in model._meta.fields}
             values = [
-                fields[name].clean(value, None) for name, value in zip(names, values, strict=True)
+                _column(rows, name).clean(value, None)
+                for name, value in zip(names, values, strict=True)
             ]
         except (ValueError, TypeError, RecursionError, binascii.Error, DjangoValidationError):
             raise ValidationError(
@@ -62,8 +64,14 @@ class Cursor(NamedTuple):
         return cls(bool(backwards), values)
 
 
+def _column(rows: QuerySet, name: str) -> Field:
+    """The field of a column, or of an annotation."""
+    return F(name).resolve_expression(rows.query).output_field
+
+
 class CursorPages(BasePagination):
-    """Pages of a queryset sorted by `view.ordering`, all descending, the last one unique.
+    """Pages of a queryset sorted by `view.ordering`, the last of which is unique: all descending,
+    or with `view.ascending` all ascending.
 
     One row comparison finds the next page; OFFSET, or a comparison of the first field alone,
     would read every row before it (priorities have thousands of ties).
@@ -80,21 +88,23 @@ class CursorPages(BasePagination):
         assert isinstance(queryset, QuerySet)
         self.request = request
         self.names = getattr(view, "ordering", self.ordering)
+        self.ascending = getattr(view, "ascending", False)
         paging = Paging(data=request.query_params)
         paging.is_valid(raise_exception=True)
         self.size = min(paging.validated_data["page_size"], MAX_ROWS)
         text = paging.validated_data.get("cursor")
-        self.cursor = Cursor.decode(text, queryset.model, self.names) if text else None
+        self.cursor = Cursor.decode(text, queryset, self.names) if text else None
         self.rows = self._rows(queryset)
         return self.rows
 
     def _rows(self, queryset: QuerySet) -> list[Any]:
         """The page's rows; whether there are more in its direction goes into `self.more`."""
         backwards = bool(self.cursor and self.cursor.backwards)
+        rising = backwards is not self.ascending
         if self.cursor:
-            compare = TupleGreaterThan if backwards else TupleLessThan
+            compare = TupleGreaterThan if rising else TupleLessThan
             queryset = queryset.filter(compare(Tuple(*self.names), self.cursor.values))
-        sign = "" if backwards else "-"
+        sign = "" if rising else "-"
         found = list(queryset.order_by(*(sign + name for name in self.names))[: self.size + 1])
         self.more = len(found) > self.size
         rows = found[: self.size]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from drf_spectacular.extensions import (
@@ -11,11 +12,13 @@ from drf_spectacular.extensions import (
 )
 from drf_spectacular.openapi import AutoSchema as SpectacularAutoSchema
 from drf_spectacular.plumbing import build_choice_field
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.viewsets import ViewSetMixin
 
 from claims.api.details import EXAMPLE
 from claims.api.errors import ProblemRenderer
+from claims.api.parts import MAX_CHARACTERS, Parts
 from claims.api.permissions import HasScope, needed_by
 
 
@@ -55,12 +58,62 @@ class AutoSchema(SpectacularAutoSchema):
             f"of an owner with the permission `{permission}`."
         )
 
+    def get_override_parameters(self) -> list[Any]:
+        """What an address may ask for: filters, and which parts of a row."""
+        parameters = super().get_override_parameters()
+        filters = getattr(self.view, "filters_class", None)
+        if filters is None or self.method != "GET":
+            return parameters
+        if self._is_list_view():
+            parameters = [*parameters, filters]
+        return [*parameters, *_of_parts(self.view)]
+
     def _get_response_bodies(self, *args: Any, **options: Any) -> dict[str, Any]:
         bodies = super()._get_response_bodies(*args, **options)
         bodies["default"] = self._get_response_for_code(
             Problem, "default", [ProblemRenderer.media_type]
         ) | {"description": "Refused."}
         return bodies
+
+
+def _of_parts(view: Any) -> Iterator[OpenApiParameter]:
+    for name, field in Parts().get_fields().items():
+        words = str(field.help_text)
+        if name == "include":
+            words = f"{words} There is: {', '.join(f'`{extra}`' for extra in view.extras)}."
+        if name != "include" or view.extras:
+            shape = {"type": "string", "minLength": 1, "maxLength": MAX_CHARACTERS}
+            yield OpenApiParameter(name, shape, description=words)
+
+
+def without_required(result: dict[str, Any], **options: Any) -> dict[str, Any]:
+    """Say of no part of an answer that it is always there where `fields` may leave it out.
+
+    A hook of drf-spectacular's, on the whole schema.
+    """
+    shapes = result["components"]["schemas"]
+    for operation in (one for path in result["paths"].values() for one in path.values()):
+        if any(parameter["name"] == "fields" for parameter in operation.get("parameters", ())):
+            answer = operation["responses"]["200"]["content"]["application/json"]
+            for name in _used(answer, shapes, set()):
+                # A page of rows is always whole.
+                if not name.startswith("Paginated"):
+                    shapes[name].pop("required", None)
+    return result
+
+
+def _used(shape: Any, shapes: dict[str, Any], seen: set[str]) -> set[str]:
+    """The names of all shapes that this one is made of."""
+    if isinstance(shape, list):
+        for one in shape:
+            _used(one, shapes, seen)
+    elif isinstance(shape, dict):
+        name = str(shape.get("$ref", "")).rpartition("/")[2]
+        if name and name not in seen:
+            seen.add(name)
+            _used(shapes[name], shapes, seen)
+        _used(list(shape.values()), shapes, seen)
+    return seen
 
 
 class ApiKeyScheme(OpenApiAuthenticationExtension):

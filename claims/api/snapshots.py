@@ -100,7 +100,7 @@ class VerdictRecord(serializers.Serializer):
 
     id = serializers.IntegerField(help_text="The claim’s.")
     number = serializers.IntegerField(help_text="1 for the first publication on this claim.")
-    state = serializers.ChoiceField(choices=[Publication.State.LIVE.value])
+    state = Choice(Publication.State, name="PublicationState")
     url = serializers.URLField(help_text="Where readers read it.")
     state = Choice(Publication.State, name="PublicationState")
     published_at = serializers.DateTimeField(help_text="When this number went out.")
@@ -150,3 +150,21 @@ class Tombstone(serializers.Serializer):
     retracted_at = serializers.DateTimeField()
     reason = serializers.CharField()
     changed_at = serializers.DateTimeField()
+
+
+class PublicationRecord(serializers.Serializer):
+    """One numbered snapshot: what went out, and what became of it."""
+
+    id = serializers.IntegerField()
+    claim = serializers.IntegerField(help_text="Id of the claim, and of its published verdict.")
+    number = serializers.IntegerField(help_text="1 for the first publication on this claim.")
+    state = Choice(Publication.State, name="PublicationState")
+    url = serializers.URLField(help_text="Where readers read the fact-check as it is now.")
+    published_at = serializers.DateTimeField()
+    retracted_at = serializers.DateTimeField(allow_null=True)
+    retraction_reason = serializers.CharField(help_text="Empty when it was not retracted.")
+    correction = RecordCorrection(allow_null=True, help_text="What was put right with it.")
+    verdict = VerdictRecord(
+        allow_null=True,
+        help_text="As it went out; null when it, or what took its place, was taken back.",
+    )

@@ -12,17 +12,32 @@ from rest_framework.routers import SimpleRouter
 from claims.api.base import Nothing
 from claims.api.claims import AlertViewSet, ClaimViewSet
 from claims.api.documents import DocumentViewSet
+from claims.api.lists import (
+    ClaimantViewSet,
+    EventViewSet,
+    ExtractionViewSet,
+    OccurrenceViewSet,
+    SourcesViewSet,
+)
+from claims.api.publications import PublicationViewSet
 from claims.api.published import CorrectionViewSet, PublishedViewSet
 from claims.api.throttling import AddressRateThrottle, ApiKeyRateThrottle
-from claims.api.verdicts import ReplyViewSet, SourceViewSet, VerdictViewSet
+from claims.api.verdicts import AnyVerdictViewSet, ReplyViewSet, SourceViewSet, VerdictViewSet
 
 app_name = "api"
 
 router = SimpleRouter()
 router.register("verdicts", PublishedViewSet, "verdict")
 router.register("corrections", CorrectionViewSet, "correction")
+router.register("publications", PublicationViewSet, "publication")
 router.register("documents", DocumentViewSet, "document")
+router.register("extractions", ExtractionViewSet, "extraction")
 router.register("claims", ClaimViewSet, "claim")
+router.register("occurrences", OccurrenceViewSet, "occurrence")
+router.register("claimants", ClaimantViewSet, "claimant")
+router.register("claims/-/verdicts", AnyVerdictViewSet, "any-verdict")
+router.register("sources", SourcesViewSet, "source")
+router.register("events", EventViewSet, "event")
 CLAIM = r"claims/(?P<claim_id>[0-9]{1,19})"
 VERDICT = rf"{CLAIM}/verdicts/(?P<verdict_id>[0-9]{{1,19}})"
 router.register(f"{CLAIM}/alerts", AlertViewSet, "claim-alert")

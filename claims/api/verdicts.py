@@ -6,6 +6,7 @@ import datetime as dt
 from functools import partial
 from typing import Any
 
+from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
@@ -17,10 +18,11 @@ from drf_spectacular.utils import (
     extend_schema_view,
 )
 from rest_framework import mixins, status
+from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from claims import permissions
-from claims.api.base import NOTHING_TO_SEE, DeskViewSet, act, made, read
+from claims.api.base import NOTHING_TO_SEE, DeskViewSet, Followed, Load, act, made, read
 from claims.api.inputs import (
     CorrectionInput,
     ReplyInput,
@@ -28,13 +30,14 @@ from claims.api.inputs import (
     ScheduleInput,
     SendBackInput,
     SourceInput,
+    VerdictFilters,
 )
 from claims.api.outputs import VerdictOutput
 from claims.api.permissions import may_read_desk, needs
 from claims.api.requests import KeyRequest
-from claims.models import Claim, Reply, Scope, Source, User, Verdict
+from claims.models import Approval, Claim, Reply, Scope, Source, User, Verdict
 from claims.models.verdict import VerdictQuerySet
-from claims.pipeline import corrections, publication, replies, sources, verdicts
+from claims.pipeline import corrections, fetching, publication, replies, sources, verdicts
 
 act_on_verdict = partial(act, answers=VerdictOutput)
 
@@ -55,10 +58,34 @@ CHANGED = {200: VerdictOutput, 204: NOTHING_TO_SEE}
 REMOVED = {204: OpenApiResponse(description="Removed.")}
 
 
+# How verdicts are loaded with what is more than a column of theirs.
+LOADS: dict[str, Load] = {
+    "author": lambda rows: rows.select_related("author"),
+    "approved_by": lambda rows: rows.select_related("approved_by"),
+    "scheduled_by": lambda rows: rows.select_related("scheduled_by"),
+    "revision": lambda rows: rows.select_related("revision"),
+    "statement": lambda rows: rows.select_related("revision"),
+    "rating": lambda rows: rows.select_related("rating__scale"),
+    "sources": lambda rows: rows.prefetch_related(
+        Prefetch("sources", queryset=Source.objects.for_list())
+    ),
+    "replies": lambda rows: rows.prefetch_related("replies"),
+    "approvals": lambda rows: rows.prefetch_related(
+        Prefetch("approvals", queryset=Approval.objects.select_related("by"))
+    ),
+    # Not what it says that is wrong.
+    "correction": lambda rows: rows.select_related("correction__corrects").defer(
+        "correction__corrects__snapshot", "correction__corrects__search"
+    ),
+}
+
+
 def verdict_rows() -> VerdictQuerySet:
-    """Verdicts with all that an answer shows of them, and not what their corrections replaced."""
-    rows = Verdict.objects.with_parts().select_related("rating__scale", "correction__corrects")
-    return rows.defer("correction__corrects__snapshot", "correction__corrects__search")
+    """Verdicts with all that an answer shows of them."""
+    rows = Verdict.objects.all()
+    for load in LOADS.values():
+        rows = load(rows)
+    return rows
 
 
 def begun(verdict: Verdict, request: KeyRequest) -> Response:
@@ -75,11 +102,13 @@ def begun(verdict: Verdict, request: KeyRequest) -> Response:
 class OfClaim(DeskViewSet):
     """Views under `claims/{claim_id}/`."""
 
-    detail_class = VerdictOutput
+    serializer_class = VerdictOutput
+    loads = LOADS
 
-    def get_queryset(self) -> VerdictQuerySet:
+    def rows(self) -> VerdictQuerySet:
         claims = Claim.objects.visible()
-        return verdict_rows().filter(claim__in=claims, claim_id=self.kwargs.get("claim_id"))
+        rows = Verdict.objects.select_related("claim").defer("claim__search")
+        return rows.filter(claim__in=claims, claim_id=self.kwargs.get("claim_id"))
 
 
 def in_path(name: str) -> OpenApiParameter:
@@ -87,9 +116,18 @@ def in_path(name: str) -> OpenApiParameter:
 
 
 @extend_schema(parameters=[in_path("claim_id")])
-@extend_schema_view(retrieve=extend_schema(summary="One verdict, drafts included"))
-class VerdictViewSet(mixins.RetrieveModelMixin, OfClaim):
+@extend_schema_view(
+    list=extend_schema(summary="The verdicts on a claim, drafts included, newest first"),
+    retrieve=extend_schema(summary="One verdict, drafts included"),
+)
+class VerdictViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Followed, OfClaim):
     """The verdicts on one claim."""
+
+    filters_class = VerdictFilters
+
+    def rows(self) -> VerdictQuerySet:
+        rows = super().rows()
+        return _filtered(self.changed_since(rows), self.filters) if self.action == "list" else rows
 
     @extend_schema(
         summary="Begin the draft of a verdict", request=None, responses=made(VerdictOutput)
@@ -158,12 +196,31 @@ class VerdictViewSet(mixins.RetrieveModelMixin, OfClaim):
         publication.unschedule(verdict, by=by)
 
 
+@extend_schema_view(
+    list=extend_schema(summary="The verdicts on all claims, drafts included, newest first")
+)
+class AnyVerdictViewSet(mixins.ListModelMixin, Followed):
+    """The verdicts on all claims, as the desk has them."""
+
+    serializer_class = VerdictOutput
+    filters_class = VerdictFilters
+    loads = LOADS
+
+    def rows(self) -> VerdictQuerySet:
+        rows = Verdict.objects.filter(claim__in=Claim.objects.visible())
+        return _filtered(self.changed_since(rows), self.filters)
+
+
+def _filtered(rows: VerdictQuerySet, given: dict[str, Any]) -> VerdictQuerySet:
+    return rows.filter(**{name: given[name] for name in ("state", "author") if name in given})
+
+
 @extend_schema(parameters=[in_path("claim_id"), in_path("verdict_id")])
 class PartViewSet(OfClaim):
     """What one draft holds beside its text. Each change answers the whole draft."""
 
     def get_verdict(self) -> Verdict:
-        return get_object_or_404(self.get_queryset(), pk=self.kwargs["verdict_id"])
+        return get_object_or_404(self.rows(), pk=self.kwargs["verdict_id"])
 
 
 class SourceViewSet(PartViewSet):
@@ -190,6 +247,19 @@ class SourceViewSet(PartViewSet):
     def partial_update(self, request: KeyRequest, pk: str, **kwargs: str) -> Response:
         source = get_object_or_404(Source, verdict=self.get_verdict(), pk=pk)
         sources.edit(source, by=request.user, **read(request, SourceInput, partial=True))
+        return self.answer(source.verdict_id)
+
+    @extend_schema(
+        summary="Have the page of a source read again",
+        parameters=[in_path("id")],
+        request=None,
+        responses=CHANGED,
+    )
+    @action(detail=True, methods=["post"])
+    @needs(Scope.ACT, permissions.DRAFT)
+    def again(self, request: KeyRequest, pk: str, **kwargs: str) -> Response:
+        source = get_object_or_404(Source, verdict=self.get_verdict(), pk=pk)
+        fetching.again(source, by=request.user)
         return self.answer(source.verdict_id)
 
     @extend_schema(

@@ -24,7 +24,7 @@ EVERYTHING = "all"
 # What somebody still has to do something about.
 OPEN = "open"
 STATES = {EVERYTHING: "All", **dict(State.choices)}
-_SHOWN = {OPEN: "Open", **STATES}
+SHOWN = {OPEN: "Open", **STATES}
 
 SOON = "soon"
 SOON_DAYS = 30
@@ -74,7 +74,7 @@ class Filters:
         is none. What is due or came back is asked for whatever its state, unless the address names
         one.
         """
-        named = _one_of(_SHOWN, query.get("state"))
+        named = _one_of(SHOWN, query.get("state"))
         reason = _one_of(DismissalReason.values, query.get("reason"))
         reason = reason if named in ("", State.DISMISSED.value) else ""
         due = _one_of((SOON,), query.get("due"))
@@ -206,7 +206,7 @@ class Filters:
 
     @property
     def state_label(self) -> str:
-        return _SHOWN[self.state]
+        return SHOWN[self.state]
 
     def words(self, people: Iterable[User], rows: Collection[Claim] = ()) -> list[str]:
         """What is filtered beside the state, a part of a sentence each.

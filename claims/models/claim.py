@@ -14,7 +14,7 @@ from django.contrib.postgres.search import (
     SearchVectorField,
 )
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q, Value
+from django.db.models import Exists, ExpressionWrapper, F, Func, OuterRef, Prefetch, Q, Value
 from django.db.models.functions import Cast, Coalesce, Left, Length, Lower
 from django.db.models.lookups import Exact, LessThan
 from django.urls import reverse
@@ -176,7 +176,8 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def with_due_order(self) -> "ClaimQuerySet":
         """With `due_order`, by which what is due first comes first."""
-        return self.annotate(due_order=DUE_ORDER)
+        wide = ExpressionWrapper(DUE_ORDER, output_field=models.BigIntegerField())
+        return self.annotate(due_order=wide)
 
     def due_until(self, day: dt.date) -> "ClaimQuerySet":
         """Claims due by then or overdue, those aside that nobody will look at again."""
@@ -195,12 +196,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         `came_back` has the open alerts. With `marking`, statement and quotes come as well as
         `marked`, what was found in them between the signs MARK.
         """
-        # Without what only searches need, which is as long as the text.
-        places = (
-            Occurrence.objects.visible()
-            .select_related("document")
-            .defer("search", "document__text", "document__search")
-        )
+        places = Occurrence.objects.for_list()
         claims: ClaimQuerySet = self.select_related("assignee").defer("search")
         claims = claims.annotate(open_alerts=Alert.objects.open().of_each())
         if marking is not None:
@@ -447,6 +443,15 @@ class Revision(models.Model):
 class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
     def visible(self) -> "OccurrenceQuerySet":
         return self.filter(document__hidden_at=None).order_by("id")
+
+    def for_list(self) -> "OccurrenceQuerySet":
+        """What may be seen, with its documents; without what only searches need, which is as long
+        as the text."""
+        return (
+            self.visible()
+            .select_related("document")
+            .defer("search", "document__text", "document__search")
+        )
 
     def standing(self) -> "OccurrenceQuerySet":
         """Those of claims that stand for themselves: what was merged shows with the other claim."""

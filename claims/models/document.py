@@ -44,9 +44,12 @@ class DocumentQuerySet(models.QuerySet["Document"]):
             .defer("text", "search")
             .select_related("added_by")
             .with_latest_extraction()
-            .annotate(claim_count=_claim_count())
+            .with_claim_count()
             .order_by("-id")
         )
+
+    def with_claim_count(self) -> "DocumentQuerySet":
+        return self.annotate(claim_count=_claim_count())
 
 
 def _extractions() -> models.QuerySet:
@@ -164,6 +167,10 @@ class Document(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("document", args=[self.pk])
+
+    @property
+    def latest_extraction(self) -> "Extraction | None":
+        return next(iter(self.latest_extractions), None)
 
     @property
     def is_hidden(self) -> bool:

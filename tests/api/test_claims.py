@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from claims.desk.filters import ORDERS, Filters
 from claims.engine import Kind
 from claims.engine.detail.details import NOTHING, Details, Due
 from claims.models import Claim, Occurrence
@@ -137,6 +138,15 @@ def test_filters_hold_together(as_alice, alice):
         ({"q": "homes built"}, {new, mine, promise}),
         ({"state": "new", "q": "homes", "kind": "promise"}, {promise}),
         ({"state": "parked"}, set()),
+        ({"state": "all"}, {new, mine, promise}),
+        ({"state": "open"}, {new, mine, promise}),
+        ({"assignee": "me"}, {mine}),
+        ({"assignee": "nobody"}, {new, promise}),
+        ({"assignee": alice.pk}, {mine}),
+        ({"back": "1"}, {mine}),
+        ({"due": "soon"}, set()),
+        ({"reason": "vague"}, set()),
+        ({"tag": "Budget"}, {mine}),
         ({"claimant": 2**62}, set()),
     ):
         assert set(ids(as_alice.get("claims/", **parameters))) == {
@@ -151,7 +161,14 @@ def test_a_filter_that_makes_no_sense_is_refused(as_alice):
         ("claimant", "x"),
         ("claimant", "9" * 30),
         ("document", "-1"),
-        ("assignee", "nobody"),
+        ("assignee", "somebody"),
+        ("reason", "unknown"),
+        ("due", "late"),
+        ("back", "0"),
+        ("sort", "luck"),
+        ("updated_since", "yesterday"),
+        ("sate", "new"),
+        ("state", ""),
         ("assignee", "\x00"),
         ("tag", "\x00"),
         ("due_by", "soon"),
@@ -161,6 +178,44 @@ def test_a_filter_that_makes_no_sense_is_refused(as_alice):
         ("q", "x" * 201),
     ):
         assert name in problem(as_alice.get("claims/", **{name: value}), 400)["errors"], value
+
+
+@pytest.mark.parametrize("sort", ORDERS)
+def test_claims_are_sorted_as_in_the_queue(as_alice, alice, tied, sort):
+    Claim.objects.filter(pk=tied[3]).update(
+        kinds=["promise"], kind="promise", due_on=dt.date(2031, 1, 1)
+    )
+    queue = Filters(state="all", sort=sort).page(alice, after="", size=100)
+    seen = [ids(page) for page in pages(as_alice, "claims/", page_size=3, sort=sort)]
+    assert [pk for page in seen for pk in page] == [row.pk for row in queue.rows]
+    *_, last = pages(as_alice, "claims/", page_size=3, sort=sort)
+    back = [ids(page) for page in pages(as_alice, last.json()["previous"], "previous")]
+    assert [pk for page in back[::-1] for pk in page] == [row.pk for row in queue.rows[:6]]
+
+
+def test_an_address_of_the_queue_means_the_same_claims_here(as_alice, alice):
+    mine, other = make.checking(alice), make.claim()
+    triage.tag(mine, by=alice, add=["budget"])
+    triage.tag(other, by=alice, add=["budget"])
+    saved = Filters(state="open", assignee=str(alice.pk), tag="budget", sort="due")
+    assert ids(as_alice.get(f"claims/{saved.query()}")) == [mine.pk]
+
+
+def test_who_follows_gets_what_changed_in_the_order_in_which_it_did(as_alice, alice, time_machine):
+    time_machine.move_to("2031-05-04T12:00:00Z", tick=False)
+    first, second, third = (make.claim() for _ in range(3))
+    time_machine.move_to("2031-05-04T13:00:00Z", tick=False)
+    triage.accept(third, by=alice)
+    time_machine.move_to("2031-05-04T14:00:00Z", tick=False)
+    triage.accept(first, by=alice)
+    for since, expected in (
+        ("2031-05-04T12:00:00Z", [second, third, first]),
+        ("2031-05-04T14:30:00+01:00", [first]),
+        ("2031-05-04T15:00:00Z", []),
+    ):
+        found = pages(as_alice, "claims/", updated_since=since, page_size=1)
+        assert [pk for page in found for pk in ids(page)] == [row.pk for row in expected], since
+    problem(as_alice.get("claims/?updated_since=2031-05-04T12:00:00Z&sort=due"), 400)
 
 
 def test_any_words_can_be_searched_for(as_alice):
