@@ -28,6 +28,7 @@ EXTRACT = "claims.extract_document"
 MODERATE = "claims.moderate_document"
 TRIAGE = "claims.triage_claim"
 DRAFT = "claims.draft_verdict"
+EXPORT = "claims.ask_export"
 SIGN_OFF = "claims.sign_off_verdict"
 PUBLISH = "claims.publish_verdict"
 RETRACT = "claims.retract_publication"
@@ -57,7 +58,7 @@ _READ = {
         "event",
     )
 }
-_REPORTER = _READ | {ADD_DOCUMENT, EXTRACT, TRIAGE, DRAFT}
+_REPORTER = _READ | {ADD_DOCUMENT, EXTRACT, TRIAGE, DRAFT, EXPORT}
 _EDITOR = _REPORTER | {SIGN_OFF, PUBLISH, RETRACT}
 _ADMINISTRATOR = (
     _EDITOR

@@ -7,11 +7,13 @@ from typing import Any
 from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
 from celery.signals import worker_init
+from django.conf import settings
 
 from claims import engine
 from claims.pipeline import (
     autosave,
     delivering,
+    exporting,
     extraction,
     fetching,
     mail,
@@ -74,6 +76,40 @@ def sweep_sources() -> None:
     """Find the pages that are to be looked at by now, and wake workers for them."""
     if found := fetching.sweep():
         logger.info("The sweep woke workers for the pages of %s sources.", found)
+
+
+@shared_task(
+    soft_time_limit=settings.EXPORT_SOFT_SECONDS, time_limit=settings.EXPORT_SOFT_SECONDS + 60
+)
+def write_export(export_id: int) -> None:
+    """Write the file of an export, if it is there to be taken.
+
+    Retries are the row's (`wake_at`, with back-off), not the message's: they outlive the broker.
+    """
+    export = exporting.take_over(export_id)
+    if export is None:
+        return
+    try:
+        written = exporting.run(export)
+    except exporting.LostLease:
+        logger.info("Export %s was removed, or went on elsewhere.", export_id)
+    except SoftTimeLimitExceeded:
+        exporting.give_up(export, TimeoutError(), final=True)
+    except exporting.NoRoom as error:
+        logger.warning("Export %s: the disk of the exports is full.", export_id)
+        exporting.give_up(export, error, final=True)
+    except Exception as error:
+        logger.exception("Export %s failed in attempt %s.", export_id, export.attempt)
+        exporting.give_up(export, error)
+    else:
+        logger.info("Export %s has %s bytes.", export_id, written)
+
+
+@shared_task
+def sweep_exports() -> None:
+    """Find exports whose message or worker was lost, and remove files whose days are over."""
+    if found := exporting.sweep():
+        logger.info("The sweep woke workers for %s exports.", found)
 
 
 @shared_task

@@ -150,7 +150,14 @@ STATIC_ROOT = env.str("STATIC_ROOT", None)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    # Files of what is published: written by workers, handed out by web processes. A folder that
+    # all of them share, and no web server serves: the way to a file is its signed link.
+    "exports": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": env.str("EXPORTS_DIR", str(services.data_dir() / "exports"))},
+    },
 }
+EXPORT_DAYS = env.int("EXPORT_DAYS", 7)
 WHITENOISE_USE_FINDERS = True
 
 # E-mail, sent by the workers (claims/pipeline/mail.py). Django reads one setting for each part.
@@ -178,6 +185,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 EXTRACTION_LEASE_SECONDS = env.int("EXTRACTION_LEASE_SECONDS", 20)
 EXTRACTION_RESEND_SECONDS = env.int("EXTRACTION_RESEND_SECONDS", 15)
+EXPORT_LEASE_SECONDS = env.int("EXPORT_LEASE_SECONDS", 20)
+EXPORT_SOFT_SECONDS = env.int("EXPORT_SOFT_SECONDS", 6 * 3600)
 CELERY_TASK_SOFT_TIME_LIMIT = env.int("EXTRACTION_SOFT_SECONDS", 600)
 CELERY_TASK_TIME_LIMIT = CELERY_TASK_SOFT_TIME_LIMIT + 60
 CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -196,6 +205,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep-extractions": {"task": "claims.tasks.sweep_extractions", "schedule": 2.0},
     "sweep-sources": {"task": "claims.tasks.sweep_sources", "schedule": 5.0},
+    "sweep-exports": {"task": "claims.tasks.sweep_exports", "schedule": 5.0},
     "return-parked-claims": {"task": "claims.tasks.return_parked_claims", "schedule": 60.0},
     "return-due-claims": {"task": "claims.tasks.return_due_claims", "schedule": 60.0},
     "return-old-verdicts": {"task": "claims.tasks.return_old_verdicts", "schedule": 60.0},

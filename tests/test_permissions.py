@@ -40,6 +40,7 @@ PERMISSIONS = {
     "claims.extract_document": "-REA",
     "claims.triage_claim": "-REA",
     "claims.draft_verdict": "-REA",
+    "claims.ask_export": "-REA",
     "claims.sign_off_verdict": "--EA",
     "claims.publish_verdict": "--EA",
     "claims.retract_publication": "--EA",

@@ -101,11 +101,12 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     """The navigation, without what this person may not see."""
     back = {"title": "Back to the desk", "icon": "arrow_back", "link": "/", "active": False}
     start = {"title": "Overview", "icon": "dashboard", "link": reverse("admin:index")}
+    files = {"title": "Exports", "icon": "download", "link": reverse("exports"), "active": False}
     sections = [
         {"title": title, "separator": True, "items": _items(request, entries)}
         for title, entries in SECTIONS
     ]
-    return [{"items": [back, start]}, *sections]
+    return [{"items": [back, start, files]}, *sections]
 
 
 def _items(request: HttpRequest, entries: tuple[tuple[str, str, str], ...]) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         "newsroom": getattr(request, "newsroom", None),
         "may_view_desk": _may(request, permissions.VIEW_DESK),
         "may_add_document": _may(request, permissions.ADD_DOCUMENT),
+        "may_export": _may(request, permissions.EXPORT),
         # Asked for by the bar alone: fragments have none.
         "unread": partial(notifications.unread, request),
     }

@@ -7,6 +7,7 @@ from claims.models.correction import Correction
 from claims.models.desk import Autosave, SavedView
 from claims.models.document import Document
 from claims.models.event import Event
+from claims.models.export import Export
 from claims.models.extraction import Extraction
 from claims.models.newsroom import Newsroom
 from claims.models.notification import Notification
@@ -33,6 +34,7 @@ __all__ = [
     "Document",
     "Event",
     "EventType",
+    "Export",
     "Extraction",
     "Kind",
     "Newsroom",
