@@ -12,6 +12,7 @@ from rest_framework.routers import SimpleRouter
 from claims.api.base import Nothing
 from claims.api.claims import AlertViewSet, ClaimViewSet
 from claims.api.documents import DocumentViewSet
+from claims.api.exports import ExportViewSet
 from claims.api.lists import (
     ClaimantViewSet,
     EventViewSet,
@@ -38,6 +39,7 @@ router.register("claimants", ClaimantViewSet, "claimant")
 router.register("claims/-/verdicts", AnyVerdictViewSet, "any-verdict")
 router.register("sources", SourcesViewSet, "source")
 router.register("events", EventViewSet, "event")
+router.register("exports", ExportViewSet, "export")
 CLAIM = r"claims/(?P<claim_id>[0-9]{1,19})"
 VERDICT = rf"{CLAIM}/verdicts/(?P<verdict_id>[0-9]{{1,19}})"
 router.register(f"{CLAIM}/alerts", AlertViewSet, "claim-alert")

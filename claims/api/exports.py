@@ -1,0 +1,187 @@
+"""Exports in the background: files of what is published, for programs that want all of it."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_field
+from rest_framework import serializers, status
+from rest_framework.response import Response
+
+from claims import permissions
+from claims.api.base import ApiViewSet, read
+from claims.api.fields import Choice, Input
+from claims.api.permissions import HasScope, needs
+from claims.api.published import PublishedFilters
+from claims.api.requests import KeyRequest
+from claims.exports import links
+from claims.exports.compression import COMPRESSIONS
+from claims.exports.formats import FORMATS
+from claims.exports.selection import Selection
+from claims.models import Export, Newsroom, Scope
+from claims.models.export import ExportQuerySet
+from claims.pipeline import exporting
+
+
+def _words(name: str, words: list[str]) -> type[TextChoices]:
+    """A set of words as the schema names them."""
+    return TextChoices(name, {word.upper(): (word, word) for word in words})  # type: ignore
+
+
+ExportFormat = _words("ExportFormat", [*FORMATS, Export.ARCHIVE])
+ExportCompression = _words("ExportCompression", list(COMPRESSIONS))
+
+
+class ExportFilters(Input, PublishedFilters):
+    """Those of the public list."""
+
+
+class ExportInput(Input):
+    """What to write."""
+
+    format = Choice(
+        ExportFormat,
+        name="ExportFormat",
+        help_text="`archive`: all readers’ pages in a ZIP file that needs no server.",
+    )
+    compression = Choice(
+        ExportCompression,
+        name="ExportCompression",
+        required=False,
+        allow_blank=True,
+        help_text="Empty, or not given: none. The archive is compressed as it is.",
+    )
+    filters = ExportFilters(required=False, help_text="Not given: everything that is published.")
+
+
+class ExportOutput(serializers.ModelSerializer):
+    """An export, and once it is done the link of its file."""
+
+    format = Choice(ExportFormat, name="ExportFormat")
+    compression = Choice(ExportCompression, name="ExportCompression", allow_blank=True)
+    filters = serializers.DictField(
+        source="selection",
+        child=serializers.CharField(),
+        help_text="Those that were given, in words.",
+    )
+    state = Choice(Export.State, name="ExportState")
+    percent = serializers.IntegerField(help_text="How much is written, as far as can be told.")
+    rows_done = serializers.IntegerField()
+    rows_total = serializers.IntegerField(help_text="Fact-checks in it; 0 until it is begun.")
+    bytes = serializers.IntegerField()
+    sha256 = serializers.CharField(help_text="Of the file; empty until it is done.")
+    link = serializers.SerializerMethodField(
+        help_text="Where the file is, for whoever has this link; null while there is none."
+    )
+    error = serializers.CharField(help_text="What went wrong, in a sentence.")
+    expires_at = serializers.DateTimeField(
+        allow_null=True, help_text="When link and file end; null until it is done."
+    )
+
+    class Meta:
+        model = Export
+        fields = (
+            "id",
+            "format",
+            "compression",
+            "filters",
+            "state",
+            "percent",
+            "rows_done",
+            "rows_total",
+            "bytes",
+            "file_name",
+            "sha256",
+            "link",
+            "error",
+            "created_at",
+            "started_at",
+            "finished_at",
+            "expires_at",
+        )
+
+    @extend_schema_field({"type": ["string", "null"], "format": "uri"})
+    def get_link(self, row: Export) -> str | None:
+        if not row.is_there:
+            return None
+        newsroom: Newsroom = self.context["request"].newsroom
+        return newsroom.absolute(links.path(row))
+
+
+EXAMPLE = OpenApiExample(
+    "All that was rated false, for a spreadsheet",
+    request_only=True,
+    value={"format": "csv", "compression": "gzip", "filters": {"rating": "False"}},
+)
+MADE = OpenApiExample(
+    "Once it is done",
+    response_only=True,
+    value={
+        "id": 12,
+        "format": "csv",
+        "compression": "gzip",
+        "filters": {"rating": "False"},
+        "state": "done",
+        "percent": 100,
+        "rows_done": 214,
+        "rows_total": 214,
+        "bytes": 181_340,
+        "file_name": "verdicts-2026-11-28.csv.gz",
+        "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        "link": "https://facts.ledger.example/exports/12-1796688000.x3…/verdicts-2026-11-28.csv.gz",
+        "error": "",
+        "created_at": "2026-11-28T09:00:00Z",
+        "started_at": "2026-11-28T09:00:01Z",
+        "finished_at": "2026-11-28T09:00:02Z",
+        "expires_at": "2026-12-05T09:00:02Z",
+    },
+)
+
+
+class ExportViewSet(ApiViewSet):
+    """The exports of the key's owner. They hold what is published, and nothing else."""
+
+    permission_classes = (HasScope,)
+    serializer_class = ExportOutput
+    queryset = Export.objects.none()
+    request: KeyRequest
+
+    def get_queryset(self) -> ExportQuerySet:
+        return Export.objects.for_person(self.request.user)
+
+    @extend_schema(summary="Your exports, newest first")
+    @needs(Scope.READ_PUBLISHED, permissions.EXPORT)
+    def list(self, request: KeyRequest) -> Response:
+        page = self.paginate_queryset(self.get_queryset())
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+
+    @extend_schema(summary="One of your exports", examples=[MADE])
+    @needs(Scope.READ_PUBLISHED, permissions.EXPORT)
+    def retrieve(self, request: KeyRequest, pk: str) -> Response:
+        """Ask again until `state` is `done` or `failed`; then `link` has the file."""
+        return Response(self.get_serializer(self.get_object()).data)
+
+    @extend_schema(
+        summary="Have a file with what is published written",
+        request=ExportInput,
+        responses={202: ExportOutput},
+        examples=[EXAMPLE, MADE],
+    )
+    @needs(Scope.READ_PUBLISHED, permissions.EXPORT)
+    def create(self, request: KeyRequest) -> Response:
+        """A worker writes it; `Location` is where to ask how far it is. Three of one person may be
+        under way at a time, more are refused with 409."""
+        given = read(request, ExportInput)
+        filters = given.pop("filters", {})
+        export = exporting.ask(by=request.user, selection=Selection(**filters), **given)
+        return Response(
+            self.get_serializer(self.get_queryset().get(pk=export.pk)).data,
+            status=status.HTTP_202_ACCEPTED,
+            headers={"Location": self.reverse_action("detail", [export.pk])},
+        )
+
+    @extend_schema(summary="Stop an export, or remove its file", responses={204: None})
+    @needs(Scope.READ_PUBLISHED, permissions.EXPORT)
+    def destroy(self, request: KeyRequest, pk: str) -> Response:
+        """Its link ends at once."""
+        exporting.remove(self.get_object(), by=request.user)
+        return Response(status=status.HTTP_204_NO_CONTENT)
