@@ -24,6 +24,9 @@ from claims.models.publication import PublicationQuerySet
 # Rows that the database hands over at a time, which an older libpq can't.
 ROWS = 64 if pq.version() >= 170000 else 1
 
+# A query and the values in it.
+Statement = tuple[str, list[Any]]
+
 # What lines are made of.
 _PARTS = (
     "id",
@@ -35,6 +38,7 @@ _PARTS = (
     "changed_at",
     "line",
     "csv_line",
+    "csv_more",
 )
 _MOMENT = """to_char(changed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
 # Codes and dates need no escaping; the address comes escaped, its id cut out.
@@ -47,33 +51,35 @@ _LINE = f"""concat(
     ',"changed_at":"', {_MOMENT}, E'"}}\\n'
 )"""
 _CSV_LINE = f"""concat(
-    claim_id, ',', %s::text, claim_id, %s::text, ',', state, ',',
+    claim_id, ',', %s::text, claim_id, %s::text, ',',
     csv_line,
-    ',', promise_status, ',', to_char(review_by, 'YYYY-MM-DD'),
-    ',', array_to_string(stale, '; '), ',', {_MOMENT}, E'\\r\\n'
+    ',', promise_status, ',', to_char(review_by, 'YYYY-MM-DD'), ',', array_to_string(stale, '; '),
+    ',', {_MOMENT}, ',', state, ',',
+    csv_more,
+    E'\\r\\n'
 )"""
 
 
 def stored(number: int, published_at: dt.datetime, snapshot: dict[str, Any]) -> dict[str, str]:
-    """What is stored of a publication's lines: its `line` of JSON and its `csv_line`."""
+    """What is stored of a publication's lines: the `line` of JSON, and of CSV two pieces."""
     said = frozen(number, published_at, snapshot)
     cells = spreadsheets.cells(said)
     return {
         "line": orjson.dumps(said).decode()[1:-1],
-        "csv_line": spreadsheets.line(cells).removesuffix("\r\n"),
+        "csv_line": spreadsheets.line(cells[name] for name in spreadsheets.SAID),
+        "csv_more": spreadsheets.line(cells[name] for name in spreadsheets.MORE),
     }
 
 
 def lines(rows: PublicationQuerySet, newsroom: Newsroom) -> Iterator[bytes]:
     """Each record (`claims.exports.records.record`) as JSON, with a line end."""
-    return _read(rows, _LINE, orjson.dumps(_address(newsroom)).decode())
+    return _read(*statement(rows, newsroom))
 
 
 def csv_lines(rows: PublicationQuerySet, newsroom: Newsroom) -> Iterator[bytes]:
     """A header and each record as CSV, with line ends."""
-    yield spreadsheets.line(spreadsheets.CSV_COLUMNS).encode()
-    address = spreadsheets.line([_address(newsroom)]).removesuffix("\r\n")
-    yield from _read(rows, _CSV_LINE, address)
+    yield f"{spreadsheets.line(spreadsheets.CSV_COLUMNS)}\r\n".encode()
+    yield from _read(*csv_statement(rows, newsroom))
 
 
 def records(rows: PublicationQuerySet, newsroom: Newsroom) -> Iterator[dict[str, Any]]:
@@ -81,22 +87,36 @@ def records(rows: PublicationQuerySet, newsroom: Newsroom) -> Iterator[dict[str,
     return map(orjson.loads, lines(rows, newsroom))
 
 
+def statement(rows: PublicationQuerySet, newsroom: Newsroom) -> Statement:
+    """What asks the database for `lines`: so all of them are as of one moment."""
+    return _statement(rows, _LINE, orjson.dumps(_address(newsroom)).decode())
+
+
+def csv_statement(rows: PublicationQuerySet, newsroom: Newsroom) -> Statement:
+    """The same for CSV, without its header."""
+    return _statement(rows, _CSV_LINE, spreadsheets.line([_address(newsroom)]))
+
+
 def _address(newsroom: Newsroom) -> str:
     """A fact-check's address, whose last 0 is its id."""
     return newsroom.absolute(reverse("fact-check", args=[0]))
 
 
-def _read(rows: PublicationQuerySet, line: str, address: str) -> Iterator[bytes]:
-    """One statement, so all of it is as of one moment; its rows come in as they are asked for.
+def _statement(rows: PublicationQuerySet, line: str, address: str) -> Statement:
+    before, _, after = address.rpartition("0")
+    chosen, given = rows.newest_first().values(*_PARTS).query.sql_with_params()
+    query = f"SELECT {line} FROM ({chosen}) AS chosen ORDER BY id DESC"  # noqa: S608
+    return query, [before, after, *given]
+
+
+def _read(query: str, given: list[Any]) -> Iterator[bytes]:
+    """The rows of a query of one column, as they are asked for.
 
     Not COPY, of which each row is a message of its own, and whose text has backslashes doubled.
     """
-    before, _, after = address.rpartition("0")
-    chosen, given = rows.newest_first().values(*_PARTS).query.sql_with_params()
-    statement = f"SELECT {line} FROM ({chosen}) AS chosen ORDER BY id DESC"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.adapters.register_loader("text", _AsItComes)
-        for (text,) in cursor.stream(statement, [before, after, *given], size=ROWS):
+        for (text,) in cursor.stream(query, given, size=ROWS):
             yield text
 
 

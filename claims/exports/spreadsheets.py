@@ -9,9 +9,10 @@ from typing import Any
 
 import orjson
 
-# What never changes, between what is known only later or may change.
-FIRST = ("id", "url", "state")
-FROZEN = (
+# Columns are added at the end: programs may count them. What never changes of a record is in two
+# runs, each stored as one piece, with what is known only later or may change before and after.
+FIRST = ("id", "url")
+SAID = (
     "number",
     "published_at",
     "statement",
@@ -37,6 +38,9 @@ FROZEN = (
     "last_corrected_at",
     "last_correction",
     "due_on",
+)
+KNOWN = ("promise_status", "review_by", "stale", "changed_at", "state")
+MORE = (
     "yardstick",
     "not_found",
     "rating_description",
@@ -47,15 +51,14 @@ FROZEN = (
     "replies_json",
     "corrections_json",
 )
-LAST = ("promise_status", "review_by", "stale", "changed_at")
-CSV_COLUMNS = (*FIRST, *FROZEN, *LAST)
+CSV_COLUMNS = (*FIRST, *SAID, *KNOWN, *MORE)
 
 _OF_RATING = ("number", "best", "worst", "scale", "description", "tone")
 _LISTS = ("claimants", "occurrences", "sources", "replies", "corrections")
 
 
-def cells(row: dict[str, Any]) -> list[Any]:
-    """A value for each of `FROZEN`, of the frozen part of a record.
+def cells(row: dict[str, Any]) -> dict[str, Any]:
+    """A value for each of `SAID` and `MORE`, of the frozen part of a record.
 
     Of what there may be several of, the first or all names in one cell for people who read it,
     and the whole as JSON in another for programs.
@@ -63,7 +66,7 @@ def cells(row: dict[str, Any]) -> list[Any]:
     first = row["occurrences"][0] if row["occurrences"] else None
     rating = row["rating"] or {}
     last = row["corrections"][-1] if row["corrections"] else {}
-    values = {
+    return {
         **row,
         **{f"rating_{name}": rating.get(name) for name in _OF_RATING},
         **{f"{name}_json": _json(row[name]) for name in _LISTS},
@@ -80,7 +83,6 @@ def cells(row: dict[str, Any]) -> list[Any]:
         "last_corrected_at": last.get("at"),
         "last_correction": last.get("what") or last.get("why"),
     }
-    return [values[name] for name in FROZEN]
 
 
 def _json(value: Any) -> str:
@@ -88,10 +90,10 @@ def _json(value: Any) -> str:
 
 
 def line(values: Iterable[Any]) -> str:
-    """One RFC 4180 line, its end included; no cell is a formula."""
+    """One RFC 4180 line without its end, or a part of one; no cell is a formula."""
     text = io.StringIO()
     csv.writer(text).writerow([_cell(value) for value in values])
-    return text.getvalue()
+    return text.getvalue().removesuffix("\r\n")
 
 
 # Signs that begin a formula (OWASP, “CSV Injection”), in both of their widths.

@@ -25,7 +25,7 @@ def store_lines(apps: Any, schema_editor: Any) -> None:
             for row in rows:
                 for name, text in lines.stored(row.number, row.published_at, row.snapshot).items():
                     setattr(row, name, text)
-            Publication.objects.bulk_update(rows, ["line", "csv_line"])
+            Publication.objects.bulk_update(rows, ["line", "csv_line", "csv_more"])
 
 
 class Migration(migrations.Migration):
@@ -51,6 +51,12 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='publication',
+            name='csv_more',
+            field=models.TextField(default=''),
+            preserve_default=False,
+        ),
+        migrations.AddField(
+            model_name='publication',
             name='line',
             field=models.TextField(default=''),
             preserve_default=False,
@@ -58,10 +64,10 @@ class Migration(migrations.Migration):
         migrations.RunPython(store_lines, migrations.RunPython.noop),
         pgtrigger.migrations.AddTrigger(
             model_name='publication',
-            trigger=pgtrigger.compiler.Trigger(name='snapshot_is_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."claim_id" IS DISTINCT FROM (NEW."claim_id") OR OLD."verdict_id" IS DISTINCT FROM (NEW."verdict_id") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."snapshot" IS DISTINCT FROM (NEW."snapshot") OR OLD."line" IS DISTINCT FROM (NEW."line") OR OLD."csv_line" IS DISTINCT FROM (NEW."csv_line") OR OLD."published_at" IS DISTINCT FROM (NEW."published_at") OR OLD."published_by_id" IS DISTINCT FROM (NEW."published_by_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='c411efeb9a1c25bfbefdbf2c49a228d1f38e7677', operation='UPDATE', pgid='pgtrigger_snapshot_is_frozen_4067f', table='claims_publication', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='snapshot_is_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."claim_id" IS DISTINCT FROM (NEW."claim_id") OR OLD."verdict_id" IS DISTINCT FROM (NEW."verdict_id") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."snapshot" IS DISTINCT FROM (NEW."snapshot") OR OLD."line" IS DISTINCT FROM (NEW."line") OR OLD."csv_line" IS DISTINCT FROM (NEW."csv_line") OR OLD."csv_more" IS DISTINCT FROM (NEW."csv_more") OR OLD."published_at" IS DISTINCT FROM (NEW."published_at") OR OLD."published_by_id" IS DISTINCT FROM (NEW."published_by_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='573141fa6a5a7134d7ba01cfd7ec7aa526f15f2a', operation='UPDATE', pgid='pgtrigger_snapshot_is_frozen_4067f', table='claims_publication', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('line', ''), _negated=True), models.Q(('csv_line', ''), _negated=True)), name='publication_lines_are_stored'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('line', ''), _negated=True), models.Q(('csv_line', ''), _negated=True), models.Q(('csv_more', ''), _negated=True)), name='publication_lines_are_stored'),
         ),
     ]

@@ -45,7 +45,7 @@ class PublicationManager(_Manager):
     """Leaves the stored lines in the database: no page shows them, and they are long."""
 
     def get_queryset(self) -> PublicationQuerySet:  # type: ignore[override]
-        return PublicationQuerySet(self.model, using=self._db).defer("line", "csv_line")
+        return PublicationQuerySet(self.model, using=self._db).defer("line", "csv_line", "csv_more")
 
 
 class Publication(models.Model):
@@ -69,6 +69,7 @@ class Publication(models.Model):
     # What exports say of it that never changes, ready to be sent (`claims.exports.lines.stored`).
     line = models.TextField()
     csv_line = models.TextField()
+    csv_more = models.TextField()
     published_at = models.DateTimeField()
     published_by = models.ForeignKey("User", on_delete=models.PROTECT, related_name="+")
     retracted_at = models.DateTimeField(null=True)
@@ -124,7 +125,8 @@ class Publication(models.Model):
                 name="publication_retracted_for_a_reason",
             ),
             models.CheckConstraint(
-                condition=~Q(line="") & ~Q(csv_line=""), name="publication_lines_are_stored"
+                condition=~Q(line="") & ~Q(csv_line="") & ~Q(csv_more=""),
+                name="publication_lines_are_stored",
             ),
             models.CheckConstraint(
                 condition=Q(state="live") | Q(stale=[]), name="publication_stale_while_live"
@@ -161,6 +163,7 @@ class Publication(models.Model):
                     "snapshot",
                     "line",
                     "csv_line",
+                    "csv_more",
                     "published_at",
                     "published_by",
                 ],

@@ -98,6 +98,7 @@ def fill(first: Publication, count: int) -> None:
             snapshot={},
             line="-",
             csv_line="-",
+            csv_more="-",
             published_by=verdict.author,
             published_at=first.published_at,
         )

@@ -54,13 +54,13 @@ def test_csv_has_a_record_a_row(newsroom, expected):
 
 def texts(row: dict) -> dict[str, str]:
     """A record as a spreadsheet has it: all text, and none of it a formula."""
-    last = (row["promise_status"], row["review_by"], "; ".join(row["stale"]), row["changed_at"])
-    values = (row["id"], row["url"], row["state"], *cells(row), *last)
-    words = ["" if value is None else str(value) for value in values]
-    safe = [
-        f"'{word}" if word.lstrip().startswith(("=", "+", "-", "@")) else word for word in words
-    ]
-    return dict(zip(CSV_COLUMNS, safe, strict=True))
+    values = {**cells(row), "stale": "; ".join(row["stale"])}
+    words = {name: str("" if values[name] is None else values[name]) for name in CSV_COLUMNS}
+    signs = ("=", "+", "-", "@")
+    return {
+        name: f"'{word}" if word.lstrip().startswith(signs) else word
+        for name, word in words.items()
+    }
 
 
 def test_what_a_csv_cell_leaves_out_is_beside_it_as_json(newsroom, expected):

@@ -30,7 +30,9 @@ def test_what_is_stored_is_the_part_of_the_record_that_never_changes(published):
     for row in published:
         said = frozen(row.number, row.published_at, row.snapshot)
         assert json.loads(f"{{{row.line}}}") == said
-        assert row.csv_line == spreadsheets.line(spreadsheets.cells(said)).removesuffix("\r\n")
+        cells = spreadsheets.cells(said)
+        assert row.csv_line == spreadsheets.line(cells[name] for name in spreadsheets.SAID)
+        assert row.csv_more == spreadsheets.line(cells[name] for name in spreadsheets.MORE)
 
 
 def test_records_have_their_fields_in_one_order(newsroom, published):
@@ -51,9 +53,9 @@ def test_what_is_known_only_later_is_in_the_line_at_once(newsroom, alice, bob):
     assert (row["review_by"], row["promise_status"]) == ("2026-05-04", "kept")
     assert row["url"] == f'https://courier.example/0,"ä\\/fact-checks/{live.claim_id}/'
     _, line = lines.csv_lines(Publication.objects.live(), newsroom)
-    first = spreadsheets.line([row["id"], row["url"], row["state"]]).removesuffix("\r\n")
-    last = spreadsheets.line(["kept", "2026-05-04", "review; source", row["changed_at"]])
-    assert line.decode() == f"{first},{live.csv_line},{last}"
+    first = spreadsheets.line([row["id"], row["url"]])
+    known = f"kept,2026-05-04,review; source,{row['changed_at']},live"
+    assert line.decode() == f"{first},{live.csv_line},{known},{live.csv_more}\r\n"
 
 
 def test_times_have_microseconds_also_when_there_are_none(newsroom, alice, bob):
@@ -66,7 +68,7 @@ def test_times_have_microseconds_also_when_there_are_none(newsroom, alice, bob):
 
 def test_stored_lines_never_change_and_are_never_missing(alice, bob):
     live = make.published(alice, bob)
-    for values in ({"line": '"number":2'}, {"csv_line": "2"}):
+    for values in ({"line": '"number":2'}, {"csv_line": "2"}, {"csv_more": "2"}):
         with pytest.raises(DatabaseError, match="update"), transaction.atomic():
             Publication.objects.filter(pk=live.pk).update(**values)
     facts = {"verdict": live.verdict, "published_by": bob, "published_at": live.published_at}
@@ -120,23 +122,24 @@ def test_the_set_is_that_of_one_moment_and_who_stops_reading_leaves_the_connecti
 
 def test_what_was_published_before_gets_the_lines_that_it_would_have_now(published, monkeypatch):
     monkeypatch.setattr(MIGRATION, "ROWS", 3)
-    before = {row.pk: (row.line, row.csv_line, row.changed_at) for row in rows()}
+    before = stored()
     with connection.cursor() as cursor, pgtrigger.ignore():
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(
             "ALTER TABLE claims_publication DROP CONSTRAINT publication_lines_are_stored"
         )
-        cursor.execute("UPDATE claims_publication SET line = '', csv_line = ''")
+        cursor.execute("UPDATE claims_publication SET line = '', csv_line = '', csv_more = ''")
     MIGRATION.store_lines(apps, None)
-    after = {row.pk: (row.line, row.csv_line, row.changed_at) for row in rows()}
+    after = stored()
     assert len(after) > len(published)
     for pk, (line, *others) in after.items():
         assert json.loads(f"{{{line}}}") == json.loads(f"{{{before[pk][0]}}}")
         assert others == [*before[pk][1:]]
 
 
-def rows():
-    return Publication.objects.defer(None)
+def stored() -> dict[int, tuple]:
+    rows = Publication.objects.defer(None)
+    return {row.pk: (row.line, row.csv_line, row.csv_more, row.changed_at) for row in rows}
 
 
 def test_a_corrected_verdicts_line_says_so(newsroom, alice, bob):

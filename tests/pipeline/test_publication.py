@@ -99,6 +99,7 @@ def test_the_database_refuses_two_live_snapshots_of_a_claim(alice, bob):
             snapshot={},
             line="-",
             csv_line="-",
+            csv_more="-",
             published_at=published.published_at,
             published_by=bob,
         )
