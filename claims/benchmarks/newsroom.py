@@ -78,11 +78,11 @@ def fill(claims: int) -> None:
     names = list(itertools.islice(_names(chance), max(20, claims // 25)))
     for name in names:
         rows.add(Claimant, name=name, role="Councillor", aliases=[])
-    words = _running_words()
+    words = running_words()
     while len(rows.of.get(Claim, ())) < claims:
         _document(rows, chance, words, min(CLAIMS_A_DOCUMENT, claims - len(rows.of.get(Claim, ()))))
     for model, values in rows.of.items():
-        _copy(model, values)
+        copy_rows(model, values)
     _views()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
@@ -110,7 +110,7 @@ def _names(chance: random.Random) -> Iterator[str]:
             yield name
 
 
-def _running_words() -> list[str]:
+def running_words() -> list[str]:
     """The demo's words in their order, so that common ones are as common as in real texts."""
     texts = sorted(demo.TEXTS.glob("*.txt"))
     return [
@@ -241,7 +241,7 @@ def _views() -> None:
             )
 
 
-def _copy(model: type[models.Model], rows: Iterable[dict[str, Any]]) -> None:
+def copy_rows(model: type[models.Model], rows: Iterable[dict[str, Any]]) -> None:
     """COPY rows into a table, what they leave out as the model has it from the start."""
     columns = [one for one in model._meta.concrete_fields if not one.generated]
     defaults = {one.attname: one.get_default() for one in columns}

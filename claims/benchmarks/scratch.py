@@ -31,6 +31,9 @@ USERNAME = "benchmark"
 class Desk:
     url: str
     password: str
+    # What it runs on, and the id of its web server's first process.
+    scratch: Scratch
+    web: int
 
     def client(self) -> httpx.Client:
         """A browser without a screen, logged in as an administrator."""
@@ -49,22 +52,26 @@ class Desk:
 
 
 @contextmanager
-def desk() -> Iterator[Desk]:
+def desk(*, settings: str = "factcheck.settings", workers: bool = True) -> Iterator[Desk]:
     """A desk that is ready, with a warm worker; nothing of it is left when the block ends."""
     with services_for_scratch() as scratch, ExitStack() as stack:
         port = _free_port()
         log = stack.enter_context((scratch.folder / "log").open("wb"))
 
-        def start(*command: str) -> None:
-            stack.enter_context(_process(command, scratch.environment, log))
+        environment = {**scratch.environment, "DJANGO_SETTINGS_MODULE": settings}
+
+        def start(*command: str) -> int:
+            return stack.enter_context(_process(command, environment, log))
 
         python = (sys.executable, "-m")
         web = ("--worker-class", "gthread", "--threads", "4", "--bind", f"127.0.0.1:{port}")
-        start(*python, "gunicorn", *web, "--no-control-socket", "factcheck.wsgi")
-        start(*python, "celery", "-A", "factcheck", "worker", "--concurrency", "2")
+        server = start(*python, "gunicorn", *web, "--no-control-socket", "factcheck.wsgi")
+        if workers:
+            start(*python, "celery", "-A", "factcheck", "worker", "--concurrency", "2")
         url = f"http://127.0.0.1:{port}"
-        _wait_for(lambda: _is_ready(url))
-        yield Desk(url, scratch.password)
+        health = "readyz" if workers else "healthz"
+        _wait_for(lambda: _is_well(f"{url}/{health}"))
+        yield Desk(url, scratch.password, scratch, server)
 
 
 @dataclass(frozen=True)
@@ -123,10 +130,11 @@ def _database() -> Iterator[str]:
 @contextmanager
 def _process(
     command: tuple[str | Path, ...], environment: dict[str, str], log: IO[bytes]
-) -> Iterator[None]:
+) -> Iterator[int]:
+    """A process that ends with the block; gives its id."""
     process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=log, stderr=log)
     try:
-        yield
+        yield process.pid
     finally:
         process.terminate()
         try:
@@ -146,9 +154,9 @@ def _manage(environment: dict[str, str], *command: str) -> None:
     )
 
 
-def _is_ready(url: str) -> bool:
+def _is_well(url: str) -> bool:
     try:
-        return httpx.get(f"{url}/readyz", timeout=5).status_code == httpx.codes.OK
+        return httpx.get(url, timeout=5).status_code == httpx.codes.OK
     except httpx.HTTPError:
         return False
 

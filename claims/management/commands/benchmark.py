@@ -20,7 +20,10 @@ class Command(BaseCommand):
         third = kinds.add_parser("queue", help="the queue's pages, with many claims")
         third.add_argument("--claims", type=int, default=100_000)
         third.add_argument("--runs", type=int, default=7)
-        for kind in (first, second, third):
+        fourth = kinds.add_parser("export", help="the published verdicts, as fast as they go out")
+        fourth.add_argument("--verdicts", type=int, default=100_000)
+        fourth.add_argument("--runs", type=int, default=5)
+        for kind in (first, second, third, fourth):
             kind.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -48,6 +51,10 @@ def _measure(options: dict[str, Any]) -> dict[str, Any]:
         from claims.benchmarks import queue
 
         return queue.measure(claims=options["claims"], runs=options["runs"])
+    if options["kind"] == "export":
+        from claims.benchmarks import export
+
+        return export.measure(verdicts=options["verdicts"], runs=options["runs"])
     from claims.benchmarks import extract
 
     try:
