@@ -45,7 +45,7 @@ class ApiKeyForm(forms.ModelForm):
 
     class Meta:
         model = ApiKey
-        fields = ("name", "owner", "scopes", "expires_at")
+        fields = ("name", "owner", "scopes", "expires_at", "per_minute")
 
     def clean_expires_at(self) -> dt.datetime | None:
         """Said here as well as in the pipeline, so that what was typed is not lost."""
@@ -53,6 +53,13 @@ class ApiKeyForm(forms.ModelForm):
         if expires_at and expires_at <= timezone.now():
             raise ValidationError("Choose a time that is still to come.")
         return expires_at
+
+    def clean_per_minute(self) -> int | None:
+        """As `clean_expires_at`."""
+        per_minute = self.cleaned_data["per_minute"]
+        if per_minute == 0:
+            raise ValidationError("Give it at least one request, or revoke it.")
+        return per_minute
 
 
 REVOKE = Decision(
@@ -77,7 +84,7 @@ class ApiKeyAdmin(RefusesPolitely, DecidesMixin, FactcheckAdmin):
     form = ApiKeyForm
     actions = ("revoke_selected",)
     actions_detail = ("revoke",)
-    add_fieldsets = ((None, {"fields": ("name", "owner", "scopes", "expires_at")}),)
+    add_fieldsets = ((None, {"fields": ("name", "owner", "scopes", "expires_at", "per_minute")}),)
     fields = (
         "name",
         "prefix_shown",
@@ -86,6 +93,7 @@ class ApiKeyAdmin(RefusesPolitely, DecidesMixin, FactcheckAdmin):
         "status",
         "created_at",
         "expires_at",
+        "per_minute",
         "last_used_at",
         "revoked_at",
     )

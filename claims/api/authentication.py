@@ -6,14 +6,17 @@ import datetime as dt
 
 from django.db.models import Q
 from django.utils import timezone
+from django.views.decorators.debug import sensitive_variables
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, ValidationError
 from rest_framework.request import Request
 
 from claims.models import ApiKey, User
 
 # A busy key would otherwise write its own row with every request.
 LAST_USED_EVERY = dt.timedelta(minutes=1)
+# Under which other services take a key in the address.
+KEY_NAMES = {"key", "api_key", "apikey", "access_token", "token"}
 
 
 class ApiKeyAuthentication(BaseAuthentication):
@@ -23,6 +26,7 @@ class ApiKeyAuthentication(BaseAuthentication):
     also where no key is needed: a program must notice that its key has ended.
     """
 
+    @sensitive_variables("clear")
     def authenticate(self, request: Request) -> tuple[User, ApiKey] | None:
         scheme, _, clear = get_authorization_header(request).decode("latin-1").partition(" ")
         if scheme.lower() != "bearer":
@@ -33,6 +37,7 @@ class ApiKeyAuthentication(BaseAuthentication):
         return 'Bearer realm="Factcheck"'
 
 
+@sensitive_variables("clear")
 def use(clear: str) -> tuple[User, ApiKey]:
     """The owner of a key and its row, its use noted. Raises AuthenticationFailed."""
     key = _usable(clear)
@@ -42,6 +47,19 @@ def use(clear: str) -> tuple[User, ApiKey]:
     return owner, key
 
 
+def refuse_key_in_address(request: Request) -> None:
+    """Raise ValidationError where a key stands in the address, which servers write into logs."""
+    for name, values in request.query_params.lists():
+        if name.lower() in KEY_NAMES or any(value.startswith(ApiKey.PREFIX) for value in values):
+            raise ValidationError(
+                {
+                    name: "A key belongs into the header: send “Authorization: Bearer fck_…”. "
+                    "What stands in an address is kept in logs; revoke a key that did."
+                }
+            )
+
+
+@sensitive_variables("clear")
 def _usable(clear: str) -> ApiKey:
     """The key's row, found by its hash. Says why a known key is refused, never what was sent."""
     key = ApiKey.objects.select_related("owner").filter(sha256=ApiKey.digest(clear)).first()

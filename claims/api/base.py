@@ -17,6 +17,7 @@ from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
 from claims.api import parts
+from claims.api.authentication import refuse_key_in_address
 from claims.api.fields import Query
 from claims.api.inputs import Since
 from claims.api.pagination import Paging
@@ -50,14 +51,17 @@ class ApiViewSet(GenericViewSet):
     # As long as the longest id, and no longer than what Python makes a number of.
     lookup_value_regex = "[0-9]{1,19}"
 
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        refuse_key_in_address(request)
+        super().initial(request, *args, **kwargs)
+
     def finalize_response(
         self, request: Request, response: Response, *args: Any, **kwargs: Any
     ) -> Response:
         response = super().finalize_response(request, response, *args, **kwargs)
         if allowance := getattr(request, "allowance", None):
-            response["RateLimit-Limit"] = str(allowance.limit)
-            response["RateLimit-Remaining"] = str(allowance.remaining)
-            response["RateLimit-Reset"] = str(allowance.reset)
+            for name, value in allowance.headers().items():
+                response[name] = value
         return response
 
 

@@ -14,6 +14,7 @@ from rest_framework.settings import api_settings
 from rest_framework.throttling import BaseThrottle
 
 from claims.api.requests import Allowance, ApiRequest
+from claims.models import ApiKey
 
 if TYPE_CHECKING:
     # REST framework's views import this module, by the name in the settings.
@@ -33,22 +34,27 @@ class _RateThrottle(BaseThrottle):
     """
 
     scope: str
+    policy: str
     reset = 0
 
     def ident(self, request: Request) -> str | None:
         """Whose requests are counted together; None: not this throttle's business."""
         raise NotImplementedError
 
+    def rate(self, request: Request) -> str:
+        """“120/minute”; empty: as many as they like."""
+        return str(api_settings.DEFAULT_THROTTLE_RATES[self.scope] or "")
+
     def allow_request(self, request: Request, view: APIView) -> bool:
         ident = self.ident(request)
-        rate = api_settings.DEFAULT_THROTTLE_RATES[self.scope]
+        rate = self.rate(request)
         if ident is None or not rate:
             return True
-        limit, seconds = _parsed(str(rate))
+        limit, seconds = _parsed(rate)
         now = time.time()
         self.reset = int(seconds - now % seconds) + 1
         count = _count(f"throttle:{self.scope}:{ident}:{int(now // seconds)}", seconds)
-        allowance = Allowance(limit, max(0, limit - count), self.reset)
+        allowance = Allowance(self.policy, limit, seconds, max(0, limit - count), self.reset)
         cast(ApiRequest, request).allowance = allowance
         return count <= limit
 
@@ -60,6 +66,7 @@ class AddressRateThrottle(_RateThrottle):
     """Callers without a key, by address."""
 
     scope = "anon"
+    policy = "address"
 
     def ident(self, request: Request) -> str | None:
         return None if request.auth else _address(request)
@@ -69,6 +76,12 @@ class ApiKeyRateThrottle(_RateThrottle):
     """Callers with a key, by key, whatever address they come from."""
 
     scope = "key"
+    policy = "key"
+
+    def rate(self, request: Request) -> str:
+        """The key's own, where it has one."""
+        own = request.auth.per_minute if isinstance(request.auth, ApiKey) else None
+        return f"{own}/minute" if own else super().rate(request)
 
     def ident(self, request: Request) -> str | None:
         return str(request.auth.pk) if request.auth else None

@@ -44,6 +44,9 @@ class ApiKey(models.Model):
     scopes = ArrayField(models.CharField(max_length=30, choices=Scope))
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(null=True, blank=True)
+    per_minute = models.PositiveIntegerField(
+        "requests a minute", null=True, blank=True, help_text="Empty: as many as any key."
+    )
     last_used_at = models.DateTimeField(null=True, editable=False)
     revoked_at = models.DateTimeField(null=True, editable=False)
 
@@ -57,6 +60,10 @@ class ApiKey(models.Model):
             models.CheckConstraint(
                 condition=Q(scopes__contained_by=Scope.values) & Q(scopes__len__gt=0),
                 name="apikey_scopes_are_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(per_minute=None) | Q(per_minute__gt=0),
+                name="apikey_limit_lets_some_through",
             ),
         )
 

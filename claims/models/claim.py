@@ -386,6 +386,8 @@ class Claim(models.Model):
                 condition=Q(state="dismissed"),
                 name="claim_dismissed",
             ),
+            # What has changed since?
+            models.Index(fields=["updated_at", "id"], name="claim_since"),
             GinIndex(fields=["tags"], condition=~Q(tags=[]), name="claim_tags"),
             GinIndex(fields=["search"], name="claim_search"),
         )

@@ -48,6 +48,8 @@ class Event(models.Model):
             models.Index(fields=["claim", "-id"], name="event_history_of_claim"),
             models.Index(fields=["document", "-id"], name="event_history_of_document"),
             models.Index(fields=["object_type", "object_id", "-id"], name="event_history_of_any"),
+            # What has happened since?
+            models.Index(fields=["at", "id"], name="event_since"),
             models.Index(
                 fields=["batch"],
                 condition=models.Q(batch__isnull=False),

@@ -129,6 +129,8 @@ class Verdict(models.Model):
                 condition=Q(scheduled_for__isnull=False),
                 name="verdict_scheduled",
             ),
+            # What has changed since?
+            models.Index(fields=["updated_at", "id"], name="verdict_since"),
         )
         triggers = (
             pgtrigger.Trigger(

@@ -22,15 +22,24 @@ def create_key(
     name: str,
     scopes: Sequence[str],
     expires_at: dt.datetime | None = None,
+    per_minute: int | None = None,
 ) -> tuple[ApiKey, str]:
     """Make a key that acts for `owner`. Returns it, and the key in clear, which is kept nowhere.
 
+    It may make `per_minute` requests; None: as many as the settings say for any key.
     `by=None` is whoever runs commands on the server. Raises ValidationError with a message for
     each field that can't be taken.
     """
     name = require(name, "name", "Name what uses the key, such as “Website import”.")
-    facts = {"name": name, "scopes": _scopes(scopes), "expires_at": expires_at}
+    facts = {
+        "name": name,
+        "scopes": _scopes(scopes),
+        "expires_at": expires_at,
+        "per_minute": per_minute,
+    }
     check_fields(ApiKey, **facts)
+    if per_minute == 0:
+        raise ValidationError({"per_minute": "Give it at least one request, or revoke it."})
     if expires_at and expires_at <= timezone.now():
         raise ValidationError({"expires_at": "Choose a time that is still to come."})
     if not owner.is_active:

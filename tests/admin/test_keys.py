@@ -16,7 +16,7 @@ ADD = "/admin/claims/apikey/add/"
 
 def key_form(owner, **changes):
     form = {"name": "Website", "owner": owner.pk, "scopes": [Scope.READ_PUBLISHED]}
-    return form | {"expires_at_0": "", "expires_at_1": ""} | changes
+    return form | {"expires_at_0": "", "expires_at_1": "", "per_minute": ""} | changes
 
 
 def test_a_key_is_shown_once_when_it_is_made(admin_door, alice, dana):
@@ -39,9 +39,22 @@ def test_a_key_may_expire(admin_door, alice):
     assert ApiKey.objects.get().expires_at.date() == dt.date(2999, 1, 31)
 
 
+def test_a_key_may_have_a_limit_of_its_own(admin_door, alice):
+    admin_door.post(ADD, key_form(alice, per_minute="60"))
+    key = ApiKey.objects.get()
+    assert key.per_minute == 60
+    assert "60" in admin_door.get(page_of(key)).content.decode()
+
+
 @pytest.mark.parametrize(
     "changes",
-    [{"name": ""}, {"scopes": []}, {"scopes": ["everything"]}, {"expires_at_0": "2000-01-01"}],
+    [
+        {"name": ""},
+        {"scopes": []},
+        {"scopes": ["everything"]},
+        {"expires_at_0": "2000-01-01"},
+        {"per_minute": "0"},
+    ],
 )
 def test_a_key_that_cant_be_is_refused(admin_door, alice, changes):
     admin_door.post(ADD, key_form(alice, **changes))

@@ -2,15 +2,21 @@
 
 import datetime as dt
 import logging
+import socket
+import subprocess
 
+import httpx
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from claims.api.claims import ClaimViewSet
 from claims.models import ApiKey, Event
 from claims.pipeline import keys
 from claims.pipeline.changes import Conflict
+from factcheck.services import children
 from tests import make
 from tests.api.conftest import ALL, Api, problem
 
@@ -114,12 +120,72 @@ def test_what_a_key_does_is_in_the_history_with_its_name(as_alice, alice):
     assert (event.by, event.api_key) == (alice, ApiKey.objects.get())
 
 
-def test_no_log_line_has_the_key(alice, caplog):
+def test_no_log_line_and_no_mail_about_a_mistake_has_the_key(
+    alice, caplog, settings, mailoutbox, monkeypatch
+):
+    def broken(view: object) -> None:
+        raise RuntimeError("broken")
+
+    settings.ADMINS = [("Dana", "dana@city.example")]
     caplog.set_level(logging.DEBUG)
-    key = make.api_key(alice, "read_published")
-    Api(key).get("claims/")
+    key = make.api_key(alice, "read_desk")
+    api = Api(key)
+    for path in ("claims/", f"claims/?key={key}", f"verdicts/?q={key}", f"nothing/?token={key}"):
+        api.get(path)
     Api(f"{key}x").get("claims/")
-    assert key not in caplog.text
+    monkeypatch.setattr(ClaimViewSet, "get_queryset", broken)
+    api.client.raise_request_exception = False
+    response = api.get("claims/")
+    assert response.status_code == 500
+    (mail,) = mailoutbox
+    assert "RuntimeError" in mail.body
+    written = [caplog.text, mail.body, *(body for body, _ in mail.alternatives)]
+    assert not [text for text in (*written, response.content.decode()) if key in text]
+
+
+def test_no_line_of_the_web_server_has_the_key(embedded_services, tmp_path):
+    """Of the one that `manage.py run` starts, on an empty database: so that it complains."""
+    key, written = ApiKey.generate(), tmp_path / "web.log"
+    with socket.create_server(("127.0.0.1", 0)) as listener, written.open("wb") as log:
+        host, port = listener.getsockname()
+        options = children.Options(host, port, 1, 1, "localhost")
+        web = subprocess.Popen(
+            children.web(options, listener).command,
+            pass_fds=[listener.fileno()],
+            stdout=log,
+            stderr=log,
+        )
+        try:
+            for path in ("/api/v1/claims/", f"/api/v1/claims/?key={key}"):
+                headers = {"Authorization": f"Bearer {key}", "Host": "localhost"}
+                httpx.get(f"http://{host}:{port}{path}", headers=headers, timeout=30)
+        finally:
+            web.terminate()
+            web.wait(timeout=30)
+    lines = written.read_text()
+    assert "Internal Server Error: /api/v1/claims/" in lines
+    assert key not in lines
+
+
+@pytest.mark.parametrize("name", ["key", "api_key", "API_KEY", "access_token"])
+def test_a_key_in_the_address_is_refused_with_where_it_belongs(public, alice, name):
+    key = make.api_key(alice, *ALL)
+    for path in ("verdicts/", "claims/", "corrections/"):
+        message = problem(public.get(path, **{name: key}), 400)["errors"][name][0]
+        assert "Authorization: Bearer" in message
+        assert key not in message
+    problem(public.get("claims/", q=key), 400)
+    claim = make.claim()
+    problem(Api(key).post(f"claims/{claim.pk}/accept/?{name}=x"), 400)
+    claim.refresh_from_db()
+    assert claim.state == "new"
+
+
+def test_the_history_of_the_administration_never_has_a_key(alice, dana):
+    key, clear = keys.create_key(by=dana, owner=alice, name="CMS", scopes=["act"])
+    keys.revoke_key(key, by=dana)
+    kept = [*Event.objects.values(), *LogEntry.objects.values(), *ApiKey.objects.values()]
+    assert clear not in str(kept)
 
 
 def test_a_key_is_made_with_an_event_and_kept_as_a_hash_only(alice, dana):
@@ -142,6 +208,9 @@ def test_a_key_is_made_with_an_event_and_kept_as_a_hash_only(alice, dana):
         ({"scopes": []}, "scopes"),
         ({"scopes": ["everything"]}, "scopes"),
         ({"expires_at": dt.datetime(2020, 1, 1, tzinfo=dt.UTC)}, "expires_at"),
+        ({"per_minute": 0}, "per_minute"),
+        ({"per_minute": -1}, "per_minute"),
+        ({"per_minute": 2**31}, "per_minute"),
     ],
 )
 def test_a_key_that_makes_no_sense_is_refused_by_field(alice, wrong, field):
@@ -168,13 +237,13 @@ def test_a_key_is_revoked_once(alice, dana):
 
 def test_the_command_prints_the_key_and_nothing_else(alice, capsys):
     call_command(
-        *("api_key", "Website", "--owner=alice", "--days=30"),
+        *("api_key", "Website", "--owner=alice", "--days=30", "--per-minute=9"),
         *("--scope=write_documents", "--scope=read_desk"),
     )
     key = capsys.readouterr().out.strip()
     assert Api(key).get("claims/").status_code == 200
     row = ApiKey.objects.get()
-    assert row.name == "Website"
+    assert (row.name, row.per_minute) == ("Website", 9)
     assert dt.timedelta(days=29) < row.expires_at - timezone.now() <= dt.timedelta(days=30)
 
 

@@ -31,6 +31,24 @@ def test_each_key_has_a_limit_of_its_own(alice, rates):
     assert two.get("claims/").status_code == 200
 
 
+def test_a_key_may_have_a_limit_of_its_own(alice, rates):
+    wide = Api(make.api_key(alice, "read_desk", per_minute=4))
+    assert [wide.get("claims/").status_code for _ in range(5)] == [200] * 4 + [429]
+    narrow = Api(make.api_key(alice, "read_desk", per_minute=1))
+    assert [narrow.get("claims/").status_code for _ in range(2)] == [200, 429]
+
+
+def test_what_is_left_is_told_in_the_words_of_the_standard(public, alice, rates, time_machine):
+    time_machine.move_to("2024-05-04T12:00:20Z", tick=False)
+    response = public.get("verdicts/")
+    assert response["RateLimit-Policy"] == '"address";q=2;w=60'
+    assert response["RateLimit"] == '"address";r=1;t=41'
+    assert response["RateLimit-Limit"] == "2"
+    response = Api(make.api_key(alice, "read_desk", per_minute=9)).get("claims/")
+    assert response["RateLimit-Policy"] == '"key";q=9;w=60'
+    assert response["RateLimit"] == '"key";r=8;t=41'
+
+
 def test_an_address_that_a_caller_makes_up_is_not_believed(public, rates):
     codes = []
     for number in range(3):

@@ -22,6 +22,9 @@ class Command(BaseCommand):
             "--scope", action="append", required=True, choices=Scope.values, dest="scopes"
         )
         parser.add_argument("--days", type=int, help="How long it is good; for ever if not given.")
+        parser.add_argument(
+            "--per-minute", type=int, help="Requests a minute; as for any key if not given."
+        )
 
     def handle(self, **options: Any) -> None:
         owner = User.objects.filter(username=options["owner"]).first()
@@ -34,6 +37,7 @@ class Command(BaseCommand):
                 name=options["name"],
                 scopes=options["scopes"],
                 expires_at=_in_days(options["days"]),
+                per_minute=options["per_minute"],
             )
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
