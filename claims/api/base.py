@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
-from claims.api import parts
+from claims.api import conditions, parts
 from claims.api.authentication import refuse_key_in_address
 from claims.api.fields import Query
 from claims.api.inputs import Since
@@ -129,6 +129,14 @@ class AskedViewSet(ApiViewSet):
         reads = self.request is None or self.request.method in SAFE_METHODS
         return self.loaded(self.rows()) if reads else self.rows()
 
+    def finalize_response(
+        self, request: Request, response: Response, *args: Any, **kwargs: Any
+    ) -> Response:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        if request.method in SAFE_METHODS and response.status_code == status.HTTP_200_OK:
+            conditions.tagged(request, response)
+        return response
+
     def loaded(self, rows: Any) -> Any:
         """Rows with what is asked for of them, in a constant number of queries."""
         if getattr(self, "swagger_fake_view", False):
@@ -160,8 +168,11 @@ class DeskViewSet(AskedViewSet):
         """The row as it is now, for a key that may see it."""
         if not may_read_desk(self.request):
             return Response(status=status.HTTP_204_NO_CONTENT, headers=headers)
-        row = self.loaded(self.rows()).get(pk=pk)
-        return Response(self.get_serializer(row).data, status=code, headers=headers)
+        return Response(self.shown(pk), status=code, headers=headers)
+
+    def shown(self, pk: int) -> dict[str, Any]:
+        """What there is to be seen of a row now."""
+        return self.get_serializer(self.loaded(self.rows()).get(pk=pk)).data
 
 
 class Followed(DeskViewSet):
@@ -213,7 +224,9 @@ def act(
             row = self.get_object()
             if only and not only(request.user, row):
                 _refuse(row, begins)
-            method(self, row, by=request.user, **(read(request, given) if given else {}))
+            values = read(request, given) if given else {}
+            with conditions.as_read(request, row, lambda: self.shown(row.pk)):
+                method(self, row, by=request.user, **values)
             return self.answer(row.pk)
 
         name = method.__name__.replace("_", "-")

@@ -26,6 +26,7 @@ TITLES = {
     406: "not-acceptable",
     409: "conflict",
     410: "retracted",
+    412: "changed",
     413: "too-large",
     415: "unsupported-media-type",
     429: "too-many-requests",
@@ -40,6 +41,12 @@ class Moved(exceptions.APIException):
     """The pipeline's Conflict: the row is no longer what the caller took it for."""
 
     status_code = status.HTTP_409_CONFLICT
+
+
+class Changed(exceptions.APIException):
+    """The row is not what the caller's If-Match says that it is."""
+
+    status_code = status.HTTP_412_PRECONDITION_FAILED
 
 
 class Gone(exceptions.APIException):

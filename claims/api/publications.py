@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
-from django.utils.decorators import method_decorator
-from django.views.decorators.http import conditional_page
 from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
@@ -49,7 +47,6 @@ class PublicationViewSet(AskedViewSet):
         summary="Publications, newest first, corrected and retracted ones among them",
         responses=PublicationRecord(many=True),
     )
-    @method_decorator(conditional_page)
     def list(self, request: ApiRequest) -> Response:
         page = self.paginate_queryset(self.loaded(self.rows()))
         return self.get_paginated_response([self._told(row) for row in page or []])
@@ -58,7 +55,6 @@ class PublicationViewSet(AskedViewSet):
         summary="One publication, with the verdict as it went out",
         responses=PublicationRecord,
     )
-    @method_decorator(conditional_page)
     def retrieve(self, request: ApiRequest, pk: str) -> Response:
         return Response(self._told(self.get_object()))
 
