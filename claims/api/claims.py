@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
-from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, status
 from rest_framework.decorators import action
 from rest_framework.exceptions import PermissionDenied
@@ -92,10 +92,6 @@ LOADS: dict[str, Load] = {
     ),
 }
 
-DISMISSAL = OpenApiExample(
-    "Too vague", request_only=True, value={"reason": "vague", "note": "No year, no place."}
-)
-
 
 @extend_schema_view(
     list=extend_schema(summary="Claims, most urgent first"),
@@ -138,9 +134,7 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Followed):
     def assign(self, claim: Claim, *, by: User, to: User) -> None:
         triage.assign(claim, by=by, to=to)
 
-    @act_on_claim(
-        permissions.TRIAGE, "Decide not to check a claim", DismissInput, examples=[DISMISSAL]
-    )
+    @act_on_claim(permissions.TRIAGE, "Decide not to check a claim", DismissInput)
     def dismiss(self, claim: Claim, *, by: User, **given: Any) -> None:
         triage.dismiss(claim, by=by, **given)
 

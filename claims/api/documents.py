@@ -6,7 +6,7 @@ import datetime as dt
 from functools import partial
 
 from django.db.models import OuterRef, Prefetch, Subquery
-from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, status
 from rest_framework.response import Response
 
@@ -35,19 +35,6 @@ LOADS: dict[str, Load] = {
 }
 
 act_on_document = partial(act, answers=DocumentOutput)
-
-EXAMPLE = OpenApiExample(
-    "A transcript",
-    request_only=True,
-    value={
-        "title": "Council meeting of 4 May",
-        "kind": "transcript",
-        "outlet": "City of Example",
-        "url": "https://city.example/council/2024-05-04",
-        "published_on": "2024-05-04",
-        "text": "The mayor said the city built 412 homes last year.",
-    },
-)
 
 
 @extend_schema_view(
@@ -79,7 +66,6 @@ class DocumentViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Followed
         summary="Add a document",
         request=DocumentInput,
         responses={201: DocumentOutput, 200: DocumentOutput},
-        examples=[EXAMPLE],
     )
     @needs(Scope.WRITE_DOCUMENTS, permissions.ADD_DOCUMENT)
     def create(self, request: KeyRequest) -> Response:

@@ -365,6 +365,7 @@ class PublicationOutput(serializers.ModelSerializer):
     class Meta:
         model = Publication
         fields = (
+            "id",
             "number",
             "verdict",
             "state",

@@ -11,13 +11,14 @@ from drf_spectacular.extensions import (
     OpenApiSerializerFieldExtension,
 )
 from drf_spectacular.openapi import AutoSchema as SpectacularAutoSchema
-from drf_spectacular.plumbing import build_choice_field
-from drf_spectacular.utils import OpenApiParameter
+from drf_spectacular.plumbing import build_choice_field, build_examples_list
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 from rest_framework import serializers
 from rest_framework.viewsets import ViewSetMixin
 
 from claims.api.details import EXAMPLE
 from claims.api.errors import ProblemRenderer
+from claims.api.examples import ANSWERED, GIVEN
 from claims.api.parts import MAX_CHARACTERS, Parts
 from claims.api.permissions import HasScope, needed_by
 
@@ -68,12 +69,42 @@ class AutoSchema(SpectacularAutoSchema):
             parameters = [*parameters, filters]
         return [*parameters, *_of_parts(self.view)]
 
+    def _get_examples(
+        self,
+        serializer: Any,
+        direction: str,
+        media_type: str,
+        status_code: str | None = None,
+        extras: Any = None,
+    ) -> dict[str, Any]:
+        """Those that a view has of its own, or else the one that its serializer has."""
+        found = super()._get_examples(serializer, direction, media_type, status_code, extras)
+        one = getattr(serializer, "child", serializer)
+        name = (one if isinstance(one, type) else type(one)).__name__
+        value = GIVEN.get(name) if direction == "request" else _told(name, self.view)
+        if found or value is None:
+            return found
+        if direction == "response" and self._is_list_view(serializer) and name != "Problem":
+            value = {"next": None, "previous": None, "results": [value]}
+        return build_examples_list([OpenApiExample("Example", value=value)])
+
     def _get_response_bodies(self, *args: Any, **options: Any) -> dict[str, Any]:
         bodies = super()._get_response_bodies(*args, **options)
         bodies["default"] = self._get_response_for_code(
             Problem, "default", [ProblemRenderer.media_type]
         ) | {"description": "Refused."}
         return bodies
+
+
+def _told(name: str, view: Any) -> Any:
+    """The example of an answer: as the view gives it when nothing else is asked for."""
+    value = ANSWERED.get(name)
+    extras = getattr(view, "extras", ()) if name == _row(view) else ()
+    return value and {part: value[part] for part in value if part not in extras}
+
+
+def _row(view: Any) -> str:
+    return getattr(getattr(view, "serializer_class", None), "__name__", "")
 
 
 def _of_parts(view: Any) -> Iterator[OpenApiParameter]:

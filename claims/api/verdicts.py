@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import (
-    OpenApiExample,
     OpenApiParameter,
     OpenApiResponse,
     extend_schema,
@@ -40,18 +39,6 @@ from claims.models.verdict import VerdictQuerySet
 from claims.pipeline import corrections, fetching, publication, replies, sources, verdicts
 
 act_on_verdict = partial(act, answers=VerdictOutput)
-
-DRAFT = OpenApiExample(
-    "A draft",
-    request_only=True,
-    value={
-        "revision": 1,
-        "rating": "Mostly true",
-        "summary": "The city’s own figures agree, but for one tower.",
-        "explanation": "The register lists **every** building permit.",
-        "as_of": "2024-05-04",
-    },
-)
 
 
 CHANGED = {200: VerdictOutput, 204: NOTHING_TO_SEE}
@@ -141,7 +128,7 @@ class VerdictViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Followed,
     def take_over(self, verdict: Verdict, *, by: User) -> None:
         verdicts.take_over(verdict, by=by)
 
-    @act_on_verdict(permissions.DRAFT, "Save a draft of yours", SaveInput, examples=[DRAFT])
+    @act_on_verdict(permissions.DRAFT, "Save a draft of yours", SaveInput)
     def save(self, verdict: Verdict, *, by: User, **given: Any) -> None:
         kept = {"not_found": verdict.not_found, "review_by": verdict.review_by}
         verdicts.save(verdict, by=by, **(kept | given))

@@ -2,13 +2,17 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 
 import jsonschema
 import pytest
 from django.core.management import call_command
 
+from claims.api import examples, outputs, snapshots
+from claims.api import schema as api_schema
 from claims.api.claims import ClaimViewSet
+from claims.api.parts import whole
 from claims.engine.candidate import Kind
 from claims.engine.detail.details import NOTHING, Day, Details, Due, Figure, Precision
 from claims.pipeline import publication
@@ -47,6 +51,36 @@ def test_every_operation_says_how_it_refuses_and_what_key_it_needs(schema):
             assert list(refused) == ["application/problem+json"], (path, method)
             public = {} in operation["security"]
             assert public or "Needs a key with the scope" in operation["description"], path
+
+
+def bodies(operation: dict) -> Iterator[tuple[str, dict]]:
+    """What an operation takes and answers in JSON."""
+    if "requestBody" in operation:
+        yield "request", operation["requestBody"]["content"]["application/json"]
+    for code, answer in operation["responses"].items():
+        for media_type, body in answer.get("content", {}).items():
+            if media_type in ("application/json", "application/problem+json"):
+                yield code, body
+
+
+def test_every_operation_has_an_example_of_what_it_takes_and_answers_and_each_is_one(schema):
+    for path, methods in schema["paths"].items():
+        for method, operation in methods.items():
+            for part, body in bodies(operation):
+                assert body.get("examples"), (path, method, part)
+                for example in body["examples"].values():
+                    shape = schema | {"$ref": "#/x", "x": body["schema"]}
+                    jsonschema.validate(example["value"], shape)
+
+
+def test_the_examples_are_whole_and_their_quotes_stand_where_they_say():
+    for name, example in examples.ANSWERED.items():
+        shape = {**vars(outputs), **vars(snapshots), **vars(api_schema)}[name]
+        assert set(example) == set(whole(shape)) - {"errors"}, name
+    place, text = examples.OCCURRENCE, examples.DOCUMENT["text"]
+    assert text[place["start"] : place["end"]] == place["quote"]
+    (figure,) = examples.CLAIM["details"]["figures"]
+    assert text[figure["start"] : figure["end"]] == figure["quote"]
 
 
 def test_every_operation_says_in_a_line_what_it_does(schema):
