@@ -50,9 +50,11 @@ class ApiViewSet(GenericViewSet):
     metadata_class = None
     # As long as the longest id, and no longer than what Python makes a number of.
     lookup_value_regex = "[0-9]{1,19}"
+    takes_key_in_address = False
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        refuse_key_in_address(request)
+        if not self.takes_key_in_address:
+            refuse_key_in_address(request)
         super().initial(request, *args, **kwargs)
 
     def finalize_response(

@@ -79,6 +79,8 @@ class GoogleViewSet(ApiViewSet):
     permission_classes = (AllowAny,)
     renderer_classes = (Json,)
     content_negotiation_class = JsonAlone
+    # As Google does, whose clients put it nowhere else.
+    takes_key_in_address = True
 
     def get_exception_handler(self) -> Callable[..., Response | None]:
         return errors.handle
