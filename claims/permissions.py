@@ -34,6 +34,10 @@ PUBLISH = "claims.publish_verdict"
 RETRACT = "claims.retract_publication"
 REVOKE_KEY = "claims.revoke_apikey"
 ADMINISTER = "claims.change_user"
+VIEW_WEBHOOK = "claims.view_webhook"
+ADD_WEBHOOK = "claims.add_webhook"
+CHANGE_WEBHOOK = "claims.change_webhook"
+REMOVE_WEBHOOK = "claims.delete_webhook"
 
 _READ = {
     f"claims.view_{model}"
@@ -69,6 +73,8 @@ _ADMINISTRATOR = (
     | {f"claims.{verb}_scale" for verb in ("add", "change", "delete")}
     | {f"claims.{verb}_rating" for verb in ("add", "change", "delete")}
     | {"claims.change_claimant", "claims.view_notification"}
+    | {VIEW_WEBHOOK, ADD_WEBHOOK, CHANGE_WEBHOOK, REMOVE_WEBHOOK}
+    | {"claims.view_delivery", "claims.view_attempt"}
 )
 
 ROLES: dict[Role, set[str]] = {

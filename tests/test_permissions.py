@@ -61,6 +61,12 @@ PERMISSIONS = {
     "claims.view_apikey": "---A",
     "claims.add_apikey": "---A",
     "claims.revoke_apikey": "---A",
+    "claims.view_webhook": "---A",
+    "claims.add_webhook": "---A",
+    "claims.change_webhook": "---A",
+    "claims.delete_webhook": "---A",
+    "claims.view_delivery": "---A",
+    "claims.view_attempt": "---A",
 }
 
 

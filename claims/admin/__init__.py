@@ -17,6 +17,7 @@ from claims.admin import (
     scales,
     verdicts,
     watch,
+    webhooks,
 )
 
 __all__ = [
@@ -31,4 +32,5 @@ __all__ = [
     "site",
     "verdicts",
     "watch",
+    "webhooks",
 ]

@@ -9,7 +9,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from claims.admin.filters import unread
-from claims.models import Alert, Claim, Correction, Document, Extraction, Publication, Verdict
+from claims.models import (
+    Alert,
+    Claim,
+    Correction,
+    Document,
+    Extraction,
+    Publication,
+    Verdict,
+    Webhook,
+)
 
 
 @dataclass(frozen=True)
@@ -24,7 +33,7 @@ class Number:
 
 
 def counts() -> dict[str, list[Number]]:
-    """What needs somebody, and how many claims are in each state; eight queries."""
+    """What needs somebody, and how many claims are in each state; nine queries."""
     return {"attention": _attention(), "claims": _claims()}
 
 
@@ -36,6 +45,13 @@ def _attention() -> list[Number]:
             unread(Extraction.objects.all()).count(),
             _list("extraction", "waiting=retry"),
             "error",
+            urgent=True,
+        ),
+        Number(
+            "Webhooks that are paused",
+            Webhook.objects.filter(state=Webhook.State.PAUSED).count(),
+            _list("webhook", f"state__exact={Webhook.State.PAUSED}"),
+            "webhook",
             urgent=True,
         ),
         Number(

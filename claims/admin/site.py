@@ -63,7 +63,14 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("notification", "Notifications", "notifications"),
         ),
     ),
-    ("Newsroom", (("newsroom", "Newsroom", "apartment"),)),
+    (
+        "Newsroom",
+        (
+            ("newsroom", "Newsroom", "apartment"),
+            ("webhook", "Webhooks", "webhook"),
+            ("delivery", "Deliveries", "outbox"),
+        ),
+    ),
 )
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import secrets
 from base64 import b64encode
+from typing import Any
 from uuid import uuid4
 
 from django.contrib.postgres.fields import ArrayField
@@ -229,6 +231,11 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.type} ({self.message_id})"
+
+    def message(self) -> dict[str, Any]:
+        """What it says: type, timestamp and data."""
+        message: dict[str, Any] = json.loads(self.payload)
+        return message
 
 
 class Attempt(models.Model):

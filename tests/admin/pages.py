@@ -28,6 +28,8 @@ TABLES = (
     "user",
     "apikey",
     "notification",
+    "webhook",
+    "delivery",
 )
 
 

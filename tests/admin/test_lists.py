@@ -17,9 +17,11 @@ from claims.models import (
     Alert,
     ApiKey,
     ArchivedCopy,
+    Attempt,
     Claim,
     Claimant,
     Correction,
+    Delivery,
     Document,
     Event,
     Notification,
@@ -30,8 +32,18 @@ from claims.models import (
     Source,
     User,
     Verdict,
+    Webhook,
 )
-from claims.pipeline import alerts, corrections, merging, promises, replies, triage, verdicts
+from claims.pipeline import (
+    alerts,
+    corrections,
+    merging,
+    promises,
+    replies,
+    triage,
+    verdicts,
+    webhooks,
+)
 from tests import make
 from tests.admin.pages import TABLES, list_of, page_of
 
@@ -40,6 +52,7 @@ from tests.admin.pages import TABLES, list_of, page_of
 def first(alice, bob) -> Publication:
     """One row of every table at least."""
     make.api_key(alice, Scope.READ_DESK)
+    webhooks.add(by=bob, name="Website", url="https://cms.example/hook")
     claim = make.checking(alice, kinds=(Kind.PROMISE,))
     live = make.published(alice, bob, claim)
     triage.assign(make.claim(), by=bob, to=alice)
@@ -142,6 +155,17 @@ def fill(first: Publication, count: int) -> None:
         )
         for claim, key in zip(claims, keys, strict=True)
     )
+    hooks = Webhook.objects.bulk_create(
+        Webhook(name=claim.pk, url=f"https://cms.example/{claim.pk}") for claim in claims
+    )
+    event = Event.objects.earliest("id")
+    told = Delivery.objects.bulk_create(
+        Delivery(webhook=hook, event=event, claim=claim, type="publication.published", payload="{}")
+        for hook, claim in zip(hooks, claims, strict=True)
+    )
+    Attempt.objects.bulk_create(
+        Attempt(delivery=row, at=timezone.now(), status=500) for row in told
+    )
 
 
 def test_no_list_asks_more_questions_for_100_rows_than_for_10(admin_door, first, monkeypatch):
@@ -172,6 +196,7 @@ def test_long_texts_stay_in_the_database_when_a_list_is_shown(admin_door, first)
         'claims_claim"."search"',
         'claims_archivedcopy"."text"',
         'claims_archivedcopy"."warc"',
+        'claims_delivery"."payload"',
     ):
         assert column not in read
 

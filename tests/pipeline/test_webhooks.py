@@ -19,6 +19,7 @@ from claims.models import Attempt, Delivery, Event, Notification, User, Webhook
 from claims.pipeline import (
     alerts,
     delivering,
+    mail,
     notices,
     promises,
     publication,
@@ -552,6 +553,28 @@ def test_a_receiver_that_is_gone_for_good_is_paused_at_once(webhook, receiver, a
     assert webhook.state == "paused"
     assert "410" in webhook.paused_because
     assert Notification.objects.filter(kind="webhook").count() == 1
+
+
+def test_the_notice_goes_by_mail_and_stands_on_the_page(
+    client, webhook, receiver, dana, alice, mailoutbox
+):
+    User.objects.filter(pk=dana.pk).update(email="dana@ledger.example")
+    webhooks.ping(webhook, by=dana)
+    receiver.fails(status=410)
+    deliver(receiver)
+    assert mail.send_waiting() == 1
+    (message,) = mailoutbox
+    assert message.subject == "Webhook paused: Website"
+    page = f"/admin/claims/webhook/{webhook.pk}/change/"
+    assert page in message.body
+    client.force_login(dana)
+    html = client.get("/notifications/").content.decode()
+    assert "The webhook “Website” was paused." in html
+    assert 'value="webhook" checked' in html
+    row = Notification.objects.get()
+    assert client.get(f"/notifications/{row.pk}/")["Location"] == page
+    client.force_login(alice)
+    assert 'value="webhook"' not in client.get("/notifications/").content.decode()
 
 
 def test_who_wants_no_notice_gets_none(webhook, receiver, dana):
