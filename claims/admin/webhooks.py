@@ -59,9 +59,9 @@ class WebhookForm(forms.ModelForm):
         help_text="Where messages are posted: https://cms.example.org/hooks/fact-checks",
     )
     types = forms.MultipleChoiceField(
-        label="Is told when",
+        label="Is told when a fact-check is",
         required=False,
-        choices=[(kind, f"{EventType(kind).label} ({kind})") for kind in SUBSCRIBABLE],
+        choices=[(kind, EventType(kind).label) for kind in SUBSCRIBABLE],
         widget=UnfoldAdminCheckboxSelectMultipleWidget,
         help_text=Webhook._meta.get_field("types").help_text,
     )

@@ -24,6 +24,7 @@ from claims.api.publications import PublicationViewSet
 from claims.api.published import CorrectionViewSet, PublishedViewSet
 from claims.api.throttling import AddressRateThrottle, ApiKeyRateThrottle
 from claims.api.verdicts import AnyVerdictViewSet, ReplyViewSet, SourceViewSet, VerdictViewSet
+from claims.api.webhooks import DeliveryViewSet, WebhookViewSet
 
 app_name = "api"
 
@@ -46,6 +47,9 @@ router.register(f"{CLAIM}/alerts", AlertViewSet, "claim-alert")
 router.register(f"{CLAIM}/verdicts", VerdictViewSet, "claim-verdict")
 router.register(f"{VERDICT}/sources", SourceViewSet, "verdict-source")
 router.register(f"{VERDICT}/replies", ReplyViewSet, "verdict-reply")
+WEBHOOK = r"webhooks/(?P<webhook_id>[0-9]{1,19})"
+router.register("webhooks", WebhookViewSet, "webhook")
+router.register(f"{WEBHOOK}/deliveries", DeliveryViewSet, "webhook-delivery")
 
 THROTTLES = [AddressRateThrottle, ApiKeyRateThrottle]
 

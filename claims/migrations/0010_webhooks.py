@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
             name='Delivery',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('type', models.CharField(choices=[('publication.published', 'A fact-check is published'), ('publication.corrected', 'A fact-check is corrected'), ('publication.retracted', 'A fact-check is retracted'), ('publication.reviewed', 'Somebody has looked again: it still stands'), ('publication.promise_rated', 'It is said how its promise stands'), ('publication.stale', 'There is one reason more, or less, to look again'), ('webhook.ping', 'An administrator tries the webhook')], max_length=40)),
+                ('type', models.CharField(choices=[('publication.published', 'Published'), ('publication.corrected', 'Corrected'), ('publication.retracted', 'Retracted'), ('publication.reviewed', 'Looked at again, and stands'), ('publication.promise_rated', 'Rated anew as a promise'), ('publication.stale', 'Wanted for another look, or no longer'), ('webhook.ping', 'Test')], max_length=40)),
                 ('message_id', models.CharField(default=claims.models.webhook.new_message_id, editable=False, max_length=40, unique=True, verbose_name='webhook-id')),
                 ('payload', models.TextField()),
                 ('state', models.CharField(choices=[('waiting', 'Waiting'), ('sending', 'Being sent'), ('delivered', 'Delivered'), ('failed', 'Given up')], default='waiting', max_length=20)),
@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(help_text='What listens there, such as “Website”.', max_length=100)),
                 ('url', models.URLField(help_text='Where messages are posted.', max_length=2000, verbose_name='address')),
-                ('types', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('publication.published', 'A fact-check is published'), ('publication.corrected', 'A fact-check is corrected'), ('publication.retracted', 'A fact-check is retracted'), ('publication.reviewed', 'Somebody has looked again: it still stands'), ('publication.promise_rated', 'It is said how its promise stands'), ('publication.stale', 'There is one reason more, or less, to look again'), ('webhook.ping', 'An administrator tries the webhook')], max_length=40), blank=True, default=list, help_text='Nothing chosen: all of them, and those that come with later versions.', size=None)),
+                ('types', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('publication.published', 'Published'), ('publication.corrected', 'Corrected'), ('publication.retracted', 'Retracted'), ('publication.reviewed', 'Looked at again, and stands'), ('publication.promise_rated', 'Rated anew as a promise'), ('publication.stale', 'Wanted for another look, or no longer'), ('webhook.ping', 'Test')], max_length=40), blank=True, default=list, help_text='Nothing chosen: all of them, and those that come with later versions.', size=None)),
                 ('secret', models.CharField(default=claims.models.webhook.new_secret, editable=False, max_length=100)),
                 ('secret_before', models.CharField(blank=True, editable=False, max_length=100)),
                 ('secret_before_until', models.DateTimeField(editable=False, null=True)),

@@ -21,13 +21,13 @@ from claims.models.publication import Publication
 class EventType(models.TextChoices):
     """What a webhook can be told of. All but the ping is about a published fact-check."""
 
-    PUBLISHED = "publication.published", "A fact-check is published"
-    CORRECTED = "publication.corrected", "A fact-check is corrected"
-    RETRACTED = "publication.retracted", "A fact-check is retracted"
-    REVIEWED = "publication.reviewed", "Somebody has looked again: it still stands"
-    PROMISE_RATED = "publication.promise_rated", "It is said how its promise stands"
-    STALE = "publication.stale", "There is one reason more, or less, to look again"
-    PING = "webhook.ping", "An administrator tries the webhook"
+    PUBLISHED = "publication.published", "Published"
+    CORRECTED = "publication.corrected", "Corrected"
+    RETRACTED = "publication.retracted", "Retracted"
+    REVIEWED = "publication.reviewed", "Looked at again, and stands"
+    PROMISE_RATED = "publication.promise_rated", "Rated anew as a promise"
+    STALE = "publication.stale", "Wanted for another look, or no longer"
+    PING = "webhook.ping", "Test"
 
 
 # What can be chosen: a ping goes to whom it is sent.
