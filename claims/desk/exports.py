@@ -69,7 +69,7 @@ class ExportForm(ActionForm):
     )
     compression = forms.ChoiceField(
         required=False,
-        choices=[("", "As it is"), ("gzip", "gzip (.gz)"), ("zstd", "Zstandard (.zst)")],
+        choices=[("", "No"), ("gzip", "gzip (.gz)"), ("zstd", "Zstandard (.zst)")],
     )
     q = forms.CharField(required=False, max_length=200)
     claimant_id = forms.TypedChoiceField(required=False, coerce=int, empty_value=None)

@@ -1,0 +1,63 @@
+"""Real workers write exports, and are killed over them."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from claims.models import Event, Export, Publication
+from claims.pipeline import exporting
+from tests import make
+from tests.worker import wait_for
+
+pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def folder(settings, variables: dict[str, str], tmp_path: Path) -> Path:
+    """A folder of exports that this process and the workers share."""
+    place = tmp_path / "exports"
+    variables |= {"EXPORTS_DIR": str(place), "EXPORT_LEASE_SECONDS": "3"}
+    exports = {**settings.STORAGES["exports"], "OPTIONS": {"location": str(place)}}
+    settings.STORAGES = {**settings.STORAGES, "exports": exports}
+    return place
+
+
+@pytest.fixture
+def live(alice, bob) -> Publication:
+    return make.published(alice, bob)
+
+
+def state_of(export: Export) -> str:
+    return Export.objects.get(pk=export.pk).state
+
+
+def assert_whole(export: Export) -> None:
+    export = Export.objects.get(pk=export.pk)
+    content = exporting.path_of(export).read_bytes()
+    assert (export.bytes, export.sha256) == (len(content), hashlib.sha256(content).hexdigest())
+    assert Event.objects.filter(action="export.done", object_id=export.pk).count() == 1
+
+
+def test_a_worker_writes_what_was_asked_for(live, alice, folder, start_worker):
+    export = exporting.ask(by=alice, format="ndjson", compression="gzip")
+    start_worker()
+    wait_for(lambda: state_of(export) == "done", seconds=60, what="the export")
+    assert_whole(export)
+
+
+def test_a_worker_killed_in_the_middle_leaves_no_half_file_and_another_writes_it_all(
+    live, alice, folder, start_worker
+):
+    make.publications_like(live, 60)
+    worker = start_worker().wait_until_ready()
+    export = exporting.ask(by=alice, format="archive")
+    wait_for(lambda: list(folder.glob(".*.part")), seconds=60, what="a file that was begun")
+    worker.kill()
+    assert state_of(export) == "running"
+    assert list(folder.glob("export-*")) == []
+
+    start_worker()
+    wait_for(lambda: state_of(export) == "done", seconds=120, what="the export")
+    assert Export.objects.get(pk=export.pk).attempt == 2
+    assert_whole(export)
