@@ -1,4 +1,4 @@
-"""What every request gets: the newsroom it is for, and a content security policy."""
+"""What every request gets: the newsroom it is for, and what browsers may do with the answer."""
 
 from collections.abc import Callable
 
@@ -30,6 +30,42 @@ class ContentSecurityPolicyMiddleware:
         response = self.get_response(request)
         lenient = request.path.startswith(LENIENT_PATH)
         response.headers.setdefault("Content-Security-Policy", LENIENT if lenient else POLICY)
+        return response
+
+
+class PublicMiddleware:
+    """Let scripts on pages of others read what is public (CORS), as any other program may.
+
+    Nobody's cookies and no key go with such requests: browsers send none where everybody may
+    ask, and a script that wants to add a key is told that it can't.
+    """
+
+    # What answers everybody alike. Everything else is for pages of our own alone.
+    BELOW = (
+        "/api/v1/verdicts/",
+        "/api/v1/corrections/",
+        "/api/v1/publications/",
+        "/api/schema/",
+    )
+    # Besides those that every script may send: the ones that make a request conditional.
+    HEADERS = "If-None-Match, If-Modified-Since"
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith(self.BELOW):
+            return self.get_response(request)
+        asks_first = "Access-Control-Request-Method" in request.headers
+        if request.method == "OPTIONS" and asks_first:
+            response = HttpResponse(status=204)
+            response["Access-Control-Allow-Methods"] = "GET, HEAD"
+            response["Access-Control-Allow-Headers"] = self.HEADERS
+            response["Access-Control-Max-Age"] = "86400"
+        else:
+            response = self.get_response(request)
+            response["Access-Control-Expose-Headers"] = "*"
+        response["Access-Control-Allow-Origin"] = "*"
         return response
 
 
