@@ -13,6 +13,7 @@ from claims.desk.doors import page
 from claims.exports import claim_reviews
 from claims.models import Alert, Claim, PromiseStatus, Publication
 from claims.pipeline.promises import LOOKS_AHEAD
+from claims.public import oembed
 from claims.public.doors import published
 from claims.requests import DeskRequest
 
@@ -40,6 +41,7 @@ def fact_check(request: DeskRequest, publication: Publication) -> HttpResponse:
         "picture": newsroom.absolute(f"{picture}?version={publication.number}"),
         "statuses": _statuses(publication),
         "lost": lost(publication),
+        "oembed": oembed.links(publication, newsroom),
         "claim_review": claim_reviews.claim_review(publication, newsroom),
     }
     return page(request, "fact_check", context)

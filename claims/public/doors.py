@@ -16,6 +16,14 @@ from claims.requests import DeskRequest
 View = Callable[..., HttpResponseBase]
 
 
+def newest(claim_id: int) -> Publication:
+    """What was last published on a claim, retracted or not; 404 when nothing ever was."""
+    last = Publication.objects.filter(claim=claim_id).order_by("-number").first()
+    if last is None:
+        raise Http404
+    return last
+
+
 def published(view: View) -> View:
     """Hand `view` the live publication of a claim; 410 with the reason when it was retracted.
 
@@ -24,9 +32,7 @@ def published(view: View) -> View:
 
     @wraps(view)
     def guarded(request: DeskRequest, claim_id: int, **kwargs: Any) -> HttpResponseBase:
-        last = Publication.objects.filter(claim=claim_id).order_by("-number").first()
-        if last is None:
-            raise Http404
+        last = newest(claim_id)
         if last.state == Publication.State.RETRACTED:
             return page(request, "fact_check_gone", {"publication": last}, status=410)
         return view(request, last, **kwargs)

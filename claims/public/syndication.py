@@ -114,11 +114,11 @@ def _rss(feed: Feed) -> bytes:
 
 def _xml(form: type[SyndicationFeed], feed: Feed) -> bytes:
     made = form(
-        title=_writable(feed.title),
+        title=writable(feed.title),
         link=feed.page,
-        description=_writable(feed.title),
+        description=writable(feed.title),
         language=feed.language,
-        author_name=_writable(feed.author),
+        author_name=writable(feed.author),
         author_link=feed.author_address,
         feed_url=feed.address,
         feed_guid=feed.id,
@@ -128,15 +128,15 @@ def _xml(form: type[SyndicationFeed], feed: Feed) -> bytes:
     )
     for entry in feed.entries:
         made.add_item(
-            title=_writable(entry.title),
+            title=writable(entry.title),
             link=entry.address,
             # Both forms take it for HTML.
-            description=escape(_writable(entry.summary)),
+            description=escape(writable(entry.summary)),
             unique_id=entry.id,
             unique_id_is_permalink=entry.id == entry.address,
             pubdate=entry.published,
             updateddate=entry.updated,
-            categories=[_writable(tag) for tag in entry.tags],
+            categories=[writable(tag) for tag in entry.tags],
             language=entry.language,
         )
     out = io.BytesIO()
@@ -174,7 +174,8 @@ def _item(entry: Entry) -> dict[str, Any]:
     return {name: value for name, value in said.items() if value or name == "content_text"}
 
 
-def _writable(text: str) -> str:
+def writable(text: str) -> str:
+    """The text without the signs that no XML document can hold."""
     return _UNWRITABLE.sub("", text)
 
 

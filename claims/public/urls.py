@@ -3,7 +3,18 @@
 from django.urls import path
 from django.views.decorators.http import conditional_page
 
-from claims.public import about, checks, feeds, index, picture, sitemap, tracker, versions
+from claims.public import (
+    about,
+    card,
+    checks,
+    feeds,
+    index,
+    oembed,
+    picture,
+    sitemap,
+    tracker,
+    versions,
+)
 
 urlpatterns = [
     path("fact-checks/", index.fact_checks, name="fact-checks"),
@@ -11,6 +22,7 @@ urlpatterns = [
     path("fact-checks/<int:claim_id>/", conditional_page(checks.fact_check), name="fact-check"),
     path("fact-checks/<int:claim_id>/versions/", versions.versions, name="fact-check-versions"),
     path("fact-checks/<int:claim_id>/picture.png", picture.picture, name="fact-check-picture"),
+    path("fact-checks/<int:claim_id>/card/", conditional_page(card.card), name="fact-check-card"),
     path("claimants/<int:claimant_id>/", index.claimant, name="claimant"),
     path("promises/", tracker.tracker, name="promises"),
     path("promises/feed/", conditional_page(feeds.promises), name="promises-feed"),
@@ -18,6 +30,7 @@ urlpatterns = [
     path("methodology/", about.methodology, name="methodology"),
     path("corrections/", about.corrections, name="corrections"),
     path("corrections/feed/", conditional_page(feeds.corrections), name="corrections-feed"),
+    path("oembed", oembed.oembed, name="oembed"),
     path("sitemap.xml", sitemap.sitemap, name="sitemap"),
     path("robots.txt", sitemap.robots, name="robots"),
 ]

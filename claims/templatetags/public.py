@@ -13,12 +13,13 @@ from django.utils.safestring import SafeString
 
 from claims.models import Correction, PromiseStatus
 from claims.pipeline.promises import LOOKS_AHEAD
-from claims.public import checks, syndication, words
+from claims.public import checks, embedding, syndication, words
 from claims.templatetags.desk import day
 
 register = template.Library()
 
 register.filter("promise_history", checks.promise_history)
+register.simple_tag(embedding.iframe, name="iframe")
 register.filter("figure", intcomma)
 
 

@@ -15,6 +15,7 @@ PAGES = (
     "/fact-checks/",
     "/fact-checks/?q=homes&kind=statistic",
     "/fact-checks/{check}/",
+    "/fact-checks/{check}/card/",
     "/fact-checks/{check}/versions/",
     "/fact-checks/{check}/versions/?from=1&to=2",
     "/claimants/{claimant}/",
@@ -78,7 +79,7 @@ def test_what_is_not_published_is_nowhere(
                 assert claim.statement not in text, address
                 assert f"/fact-checks/{claim.pk}/" not in text, address
     for claim in hidden:
-        for path in ("", "versions/", "picture.png"):
+        for path in ("", "card/", "versions/", "picture.png"):
             assert client.get(f"/fact-checks/{claim.pk}/{path}").status_code == 404
 
 
