@@ -1,67 +1,74 @@
-"""What search engines may read: robots.txt and the sitemap."""
+"""What search engines may read: robots.txt, and the sitemap with all its parts.
+
+A part has the fact-checks of a range of claims, so that it can never outgrow what a part may hold,
+and a new fact-check changes one part alone.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterable
-from typing import Any
+from xml.sax.saxutils import escape
 
-from django.contrib.sitemaps import Sitemap
-from django.contrib.sitemaps.views import sitemap as render
-from django.core.cache import cache
-from django.db.models import Max
-from django.http import HttpResponse
+from django.db.models import F, Max
+from django.http import Http404, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from claims.models import Newsroom, Publication
+from claims.public.syndication import writable
 from claims.requests import DeskRequest
 
-# Some seconds of work for many thousands, and the same until something changes.
-KEPT_SECONDS = 600
+NAMES = "http://www.sitemaps.org/schemas/sitemap/0.9"
+NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
+# As many addresses as a sitemap may have, and as many as one of news may.
+SIZE, NEWS_SIZE = 50_000, 1000
+NEWS_AGE = dt.timedelta(hours=48)
 PAGES = ("fact-checks", "promises", "corrections", "methodology")
 # Everything else is the desk's.
-OPEN = ("fact-checks", "promises", "corrections", "methodology", "sitemap")
-OPEN_BELOW = ("/static/", "/claimants/")
-
-
-class NewsroomSitemap(Sitemap):
-    """Addresses of the newsroom's site, whichever address it was asked by."""
-
-    def __init__(self, newsroom: Newsroom) -> None:
-        self.protocol, _, self.domain = newsroom.address.rstrip("/").partition("://")
-
-    def get_domain(self, site: Any = None) -> str:
-        return self.domain
-
-
-class Pages(NewsroomSitemap):
-    def items(self) -> Iterable[str]:
-        return PAGES
-
-    def location(self, item: str) -> str:
-        return reverse(item)
-
-
-class FactChecks(NewsroomSitemap):
-    def items(self) -> Any:
-        return Publication.objects.live().newest_first().only("claim_id", "changed_at")
-
-    def lastmod(self, item: Publication) -> dt.datetime:
-        return item.changed_at
+OPEN = ("fact-checks", "promises", "corrections", "methodology", "sitemap", "oembed")
+OPEN_BELOW = ("/static/", "/claimants/", "/sitemap-")
 
 
 def sitemap(request: DeskRequest) -> HttpResponse:
-    """The pages that readers have and the latest 50,000 fact-checks, as many as one may name."""
-    newsroom = request.newsroom
-    changed = Publication.objects.aggregate(last=Max("changed_at"))["last"]
-    facts = repr((changed, newsroom.address)).encode()
-    key = f"sitemap-{hashlib.sha256(facts).hexdigest()}"
-    if (kept := cache.get(key)) is None:
-        sections: dict[str, Any] = {"pages": Pages(newsroom), "checks": FactChecks(newsroom)}
-        kept = render(request, sections).render().content
-        cache.set(key, kept, KEPT_SECONDS)
-    return HttpResponse(kept, content_type="application/xml")
+    """The index: every part, and when something in it last changed."""
+    absolute = request.newsroom.absolute
+    live = Publication.objects.live().annotate(part=F("claim_id") / SIZE)
+    parts = live.values_list("part").annotate(last=Max("changed_at")).order_by("part")
+    places = [_place("sitemap", absolute(reverse(f"sitemap-{name}"))) for name in ("pages", "news")]
+    for number, changed in parts:
+        address = reverse("sitemap-checks", args=[number])
+        places.append(_place("sitemap", absolute(address), changed))
+    return _xml("sitemapindex", places)
+
+
+def pages(request: DeskRequest) -> HttpResponse:
+    """The pages that are there whatever is published."""
+    absolute = request.newsroom.absolute
+    return _xml("urlset", (_place("url", absolute(reverse(name))) for name in PAGES))
+
+
+def checks(request: DeskRequest, number: int) -> HttpResponse:
+    """The fact-checks of one part; 404 where there are none."""
+    first = number * SIZE
+    rows = Publication.objects.live().order_by("claim_id").values_list("claim_id", "changed_at")
+    found = list(rows.filter(claim_id__gte=first, claim_id__lt=first + SIZE))
+    if not found:
+        raise Http404
+    # Looking each address up would be most of the work.
+    pattern = request.newsroom.absolute(reverse("fact-check", args=[0]))
+    before, _, after = pattern.rpartition("0")
+    return _xml("urlset", (_place("url", f"{before}{pk}{after}", at) for pk, at in found))
+
+
+def news(request: DeskRequest) -> HttpResponse:
+    """What was first published in the last two days, as Google News reads it."""
+    since = timezone.now() - NEWS_AGE
+    rows = Publication.objects.live().newest_first().filter(published_at__gte=since)[:NEWS_SIZE]
+    found = [row for row in rows if _first_published(row) >= since]
+    places = (_news(row, request.newsroom) for row in found)
+    return _xml("urlset", places, more=f' xmlns:news="{NEWS}"')
 
 
 def robots(request: DeskRequest) -> HttpResponse:
@@ -77,3 +84,52 @@ def robots(request: DeskRequest) -> HttpResponse:
         "",
     ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+def _news(row: Publication, newsroom: Newsroom) -> str:
+    check = row.snapshot
+    label = f"{check['rating']['label']}: " if check["rating"] else ""
+    about = _parts({"news:name": newsroom.name, "news:language": _language(check["language"])})
+    told = _parts(
+        {
+            "news:publication_date": _moment(_first_published(row)),
+            "news:title": f"{label}{check['statement']}",
+        }
+    )
+    place = {"loc": newsroom.absolute(row.get_absolute_url()), "lastmod": _moment(row.changed_at)}
+    inner = f"<news:publication>{about}</news:publication>{told}"
+    return f"<url>{_parts(place)}<news:news>{inner}</news:news></url>\n"
+
+
+def _place(name: str, address: str, changed: dt.datetime | None = None) -> str:
+    return f"<{name}>{_parts({'loc': address, 'lastmod': _moment(changed)})}</{name}>\n"
+
+
+def _parts(said: dict[str, str]) -> str:
+    """Elements with words in them; without those that have none."""
+    return "".join(
+        f"<{name}>{escape(writable(words))}</{name}>" for name, words in said.items() if words
+    )
+
+
+def _xml(root: str, places: Iterable[str], more: str = "") -> HttpResponse:
+    head = f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} xmlns="{NAMES}"{more}>\n'
+    return HttpResponse(
+        f"{head}{''.join(places)}</{root}>\n", content_type="application/xml; charset=utf-8"
+    )
+
+
+def _language(code: str) -> str:
+    """The language alone, but for Chinese, of which there are two in Google News."""
+    first, *others = code.lower().split("-")
+    if first != "zh":
+        return first
+    return "zh-tw" if {"tw", "hk", "mo", "hant"}.intersection(others) else "zh-cn"
+
+
+def _first_published(row: Publication) -> dt.datetime:
+    return parse_datetime(row.snapshot.get("first_published_at") or "") or row.published_at
+
+
+def _moment(moment: dt.datetime | None) -> str:
+    return moment.astimezone(dt.UTC).isoformat(timespec="seconds") if moment else ""

@@ -31,6 +31,11 @@ urlpatterns = [
     path("corrections/", about.corrections, name="corrections"),
     path("corrections/feed/", conditional_page(feeds.corrections), name="corrections-feed"),
     path("oembed", oembed.oembed, name="oembed"),
-    path("sitemap.xml", sitemap.sitemap, name="sitemap"),
+    path("sitemap.xml", conditional_page(sitemap.sitemap), name="sitemap"),
+    path("sitemap-pages.xml", conditional_page(sitemap.pages), name="sitemap-pages"),
+    path("sitemap-news.xml", conditional_page(sitemap.news), name="sitemap-news"),
+    path(
+        "sitemap-checks-<int:number>.xml", conditional_page(sitemap.checks), name="sitemap-checks"
+    ),
     path("robots.txt", sitemap.robots, name="robots"),
 ]

@@ -41,7 +41,9 @@ def many(alice: User, bob: User) -> str:
         ("/corrections/feed/", 3),
         ("/promises/feed/?status=stalled", 5),
         ("/promises/due/feed/", 3),
-        ("/sitemap.xml", 4),
+        ("/sitemap.xml", 2),
+        ("/sitemap-checks-0.xml", 2),
+        ("/sitemap-news.xml", 2),
         ("/robots.txt", 1),
     ],
 )

@@ -27,7 +27,7 @@ PAGES = (
 MACHINES = (
     *("/fact-checks/feed/", "/corrections/feed/", "/promises/feed/", "/promises/due/feed/"),
     "/fact-checks/feed/?format=json",
-    *("/sitemap.xml", "/robots.txt"),
+    *("/sitemap.xml", "/sitemap-checks-0.xml", "/sitemap-news.xml", "/robots.txt"),
 )
 
 

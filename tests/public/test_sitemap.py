@@ -1,27 +1,112 @@
 """Sitemap and robots.txt, read by those who read them."""
 
-import re
+import datetime as dt
+from typing import Any
 from urllib.robotparser import RobotFileParser
 
+import pytest
 from django.test import Client
 from lxml import etree
 
-from claims.models import Newsroom
+from claims.models import Newsroom, User
+from claims.pipeline import publication
+from claims.public import sitemap
+from tests import make
+from tests.public import rows
 from tests.public.conftest import Rows
-from tests.public.test_feeds import ADDRESS
+from tests.public.test_feeds import ADDRESS, local
+
+NAMES = {"s": sitemap.NAMES, "n": sitemap.NEWS}
+
+
+def read(client: Client, address: str) -> Any:
+    response = client.get(address)
+    assert response["Content-Type"].startswith("application/xml")
+    return etree.fromstring(response.content)
+
+
+def places(client: Client, address: str) -> dict[str, str]:
+    """Addresses, and when what is there last changed."""
+    return {
+        one.findtext("s:loc", namespaces=NAMES): one.findtext("s:lastmod", "", NAMES)
+        for one in read(client, address)
+    }
+
+
+def checks(client: Client) -> list[str]:
+    """Every fact-check that the index leads to."""
+    parts = [local(part) for part in places(client, "/sitemap.xml") if "checks" in part]
+    return [address for part in parts for address in places(client, part)]
 
 
 def test_the_sitemap_has_live_fact_checks_under_the_newsrooms_address(
     newsroom: Rows, client: Client
 ) -> None:
     Newsroom.objects.update(address="https://paper.example/facts")
-    root = etree.fromstring(client.get("/sitemap.xml").content)
-    names = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
-    found = root.xpath("//s:loc/text()", namespaces=names)
-    checks = [address for address in found if re.search(r"/fact-checks/\d", address)]
-    assert checks == [f"https://paper.example/facts/fact-checks/{newsroom.live.claim_id}/"]
-    assert "https://paper.example/facts/methodology/" in found
-    assert len(root.xpath("//s:lastmod", namespaces=names)) == 1
+    base = "https://paper.example/facts"
+    index = places(client, "/sitemap.xml")
+    first = f"{base}/sitemap-checks-0.xml"
+    assert list(index) == [f"{base}/sitemap-pages.xml", f"{base}/sitemap-news.xml", first]
+    found = places(client, "/sitemap-checks-0.xml")
+    assert list(found) == [f"{base}/fact-checks/{newsroom.live.claim_id}/"]
+    changed = newsroom.live.changed_at.astimezone(dt.UTC).replace(microsecond=0)
+    assert {dt.datetime.fromisoformat(index[first])} == {changed}
+    assert {dt.datetime.fromisoformat(one) for one in found.values()} == {changed}
+    assert f"{base}/methodology/" in places(client, "/sitemap-pages.xml")
+
+
+def test_every_fact_check_is_in_one_part_however_many_there_are(
+    client: Client, alice: User, bob: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sitemap, "SIZE", 4)
+    first = make.published(alice, bob)
+    known = [first, *make.publications_like(first, 9)]
+    assert checks(client) == [f"{ADDRESS}{row.get_absolute_url()}" for row in known]
+    parts = [part for part in places(client, "/sitemap.xml") if "checks" in part]
+    assert len(parts) >= 3
+    # A part that nothing happened in stays as it was.
+    before = {part: client.get(local(part)).content for part in parts}
+    rows.corrected(first, by=bob, summary="Other.")
+    changed = [part for part in parts if client.get(local(part)).content != before[part]]
+    assert changed == [f"{ADDRESS}/sitemap-checks-{first.claim_id // 4}.xml"]
+    assert client.get("/sitemap-checks-999999.xml").status_code == 404
+    assert client.get(f"/sitemap-checks-{10**30}.xml").status_code == 404
+
+
+def test_news_are_what_was_first_published_in_two_days(
+    client: Client, alice: User, bob: User, time_machine: Any
+) -> None:
+    Newsroom.objects.update(name="Paper & Ink")
+    time_machine.move_to("2026-05-01T12:00:00Z", tick=False)
+    old = make.published(alice, bob)
+    time_machine.move_to("2026-05-03T13:00:00Z", tick=False)
+    rows.corrected(old, by=bob, summary="Other.")
+    new, gone = make.published(alice, bob), make.published(alice, bob)
+    make.publications_like(new, 1, language="zh-Hant-TW", statement="<b> & \x0b")
+    publication.retract(gone, by=bob, reason="Wrong year.")
+    root = read(client, "/sitemap-news.xml")
+    found = root.xpath("//s:loc/text()", namespaces=NAMES)
+    assert f"{ADDRESS}{new.get_absolute_url()}" == found[1]
+    assert len(found) == 2
+    assert root.xpath("//n:title/text()", namespaces=NAMES) == [
+        "Mostly true: <b> & ",
+        f"Mostly true: {new.snapshot['statement']}",
+    ]
+    assert root.xpath("//n:language/text()", namespaces=NAMES) == ["zh-tw", "en"]
+    assert root.xpath("//n:name/text()", namespaces=NAMES) == ["Paper & Ink"] * 2
+    dates = root.xpath("//n:publication_date/text()", namespaces=NAMES)
+    assert dates == ["2026-05-03T13:00:00+00:00"] * 2
+    time_machine.move_to("2026-05-05T13:00:01Z", tick=False)
+    assert len(read(client, "/sitemap-news.xml")) == 0
+
+
+def test_who_has_read_the_sitemap_is_told_when_it_changes(
+    client: Client, alice: User, bob: User
+) -> None:
+    make.published(alice, bob)
+    for address in ("/sitemap.xml", "/sitemap-checks-0.xml", "/sitemap-pages.xml"):
+        known = client.get(address)["ETag"]
+        assert client.get(address, HTTP_IF_NONE_MATCH=known).status_code == 304
 
 
 def test_search_engines_may_read_readers_pages_alone(newsroom: Rows, client: Client) -> None:
@@ -39,6 +124,8 @@ def test_search_engines_may_read_readers_pages_alone(newsroom: Rows, client: Cli
         "/methodology/",
         "/corrections/",
         "/promises/",
+        "/sitemap-news.xml",
+        "/oembed?url=x",
         "/static/claims/desk.css",
     ):
         assert robots.can_fetch("anybody", path), path
