@@ -89,15 +89,15 @@ def _received(desk: scratch.Desk, path: str) -> float:
 
 
 def _rows(desk: scratch.Desk, path: str) -> int:
-    """The number of records in an answer, each of which is a line, below the header of CSV."""
+    """The number of records in an answer, each of which is a line; CSV has a header above them."""
     connection = HTTPConnection(urlsplit(desk.url).netloc)
     connection.request("GET", path)
     answer = connection.getresponse()
-    end = b"Z\r\n" if path == CSV else b"}\n"
-    found, rest = 0, b""
+    end, found = (b"\r\n", -1) if path == CSV else (b"}\n", 0)
+    rest = b""
     while block := answer.read(BUFFER):
         found += (rest + block).count(end)
-        rest = block[1 - len(end) :]
+        rest = block[-1:]
     connection.close()
     return found
 
