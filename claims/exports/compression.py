@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 
-# Between the fastest and the smallest: twice as fast as zlib's own choice, and 5 % larger.
+# Measured on articles: more than twice as fast as zlib’s own choice, and 5 % larger.
 GZIP_LEVEL = 4
 
 # Names, and what they add to a file's name.
