@@ -6,11 +6,18 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
+from claims.models.publication import PublicationManager
+
 
 class CorrectionQuerySet(models.QuerySet["Correction"]):
     def out(self) -> CorrectionQuerySet:
-        """Those that readers know of, newest first: the corrections log."""
-        return self.filter(at__isnull=False).order_by("-at", "-id")
+        """Those that readers know of, newest first: the corrections log.
+
+        Of publications that are joined to them, the lines for exports stay in the database.
+        """
+        ends = ("corrects", "publication")
+        lines = [f"{end}__{name}" for end in ends for name in PublicationManager.LINES]
+        return self.filter(at__isnull=False).order_by("-at", "-id").defer(*lines)
 
     def open(self) -> CorrectionQuerySet:
         """Begun, and not out yet."""

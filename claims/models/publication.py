@@ -44,8 +44,10 @@ _Manager = models.Manager.from_queryset(PublicationQuerySet)
 class PublicationManager(_Manager):
     """Leaves the stored lines in the database: no page shows them, and they are long."""
 
+    LINES = ("line", "csv_line", "csv_more")
+
     def get_queryset(self) -> PublicationQuerySet:  # type: ignore[override]
-        return PublicationQuerySet(self.model, using=self._db).defer("line", "csv_line", "csv_more")
+        return PublicationQuerySet(self.model, using=self._db).defer(*self.LINES)
 
 
 class Publication(models.Model):

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from claims.exports import lines, spreadsheets
 from claims.exports.records import frozen, record
-from claims.models import Claim, Newsroom, Publication
+from claims.models import Claim, Correction, Newsroom, Publication
 from claims.pipeline import publication
 from tests import make
 from tests.exports.streams import streamed
@@ -77,20 +77,22 @@ def test_stored_lines_never_change_and_are_never_missing(alice, bob):
 
 
 def test_no_page_drags_the_lines_along(alice, bob, newsroom):
-    live = make.published(alice, bob)
+    live = make.corrected(make.published(alice, bob), alice)
     with CaptureQueriesContext(connection) as queries:
         for rows in (
             Publication.objects.live().newest_first(),
             live.claim.publications.all(),
             live.verdict.publications.select_related("claim"),
             Claim.objects.prefetch_related("publications"),
+            Correction.objects.out().select_related("corrects", "publication"),
+            Correction.objects.out(),
         ):
             list(rows)
         live.refresh_from_db()
-    assert len(queries) == 6
+    assert len(queries) == 8
     assert not any('"line"' in query["sql"] for query in queries)
     with CaptureQueriesContext(connection) as queries:
-        assert Publication.objects.get().line
+        assert Publication.objects.live().get().line
     assert sum('"line"' in query["sql"] for query in queries) == 1
 
 
