@@ -242,7 +242,27 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Factcheck API",
-    "DESCRIPTION": "Documents in, verdicts out.",
+    "DESCRIPTION": (
+        "Documents in, verdicts out. What is published needs no key. For everything else send "
+        "`Authorization: Bearer fck_…`: “Authorize” does so from this page.\n\n"
+        "Lists come in pages: follow `next` until it is null. Refusals are "
+        "`application/problem+json`, with a `type` to branch on. `fields` and `include` say what "
+        "of a row is given."
+    ),
+    "TAGS": [
+        {"name": "verdicts", "description": "What is published, as it stands now"},
+        {"name": "publications", "description": "Every number of it, as it went out"},
+        {"name": "corrections", "description": "What was put right or taken back, and why"},
+        {"name": "documents", "description": "Texts that come in"},
+        {"name": "extractions", "description": "Runs of the engine over them"},
+        {"name": "claims", "description": "The queue, the verdicts, and all that editors do"},
+        {"name": "occurrences", "description": "Where claims were made"},
+        {"name": "claimants", "description": "Who is answerable for them"},
+        {"name": "sources", "description": "What verdicts rest on"},
+        {"name": "events", "description": "The history"},
+    ],
+    "SORT_OPERATION_PARAMETERS": False,
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "defaultModelsExpandDepth": 0},
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,

@@ -89,9 +89,8 @@ class ClaimFilters(Since):
     back = Choice(
         {BACK: "Came back"}, name="QueueBack", required=False, help_text="As `came_back=true`."
     )
-    # None, where REST framework would take a flag that isn't there for one that is false.
     came_back = serializers.BooleanField(
-        required=False, allow_null=True, help_text="Whether it waits for another look."
+        required=False, help_text="Whether it waits for another look."
     )
     sort = Choice(
         {name: order.label for name, order in ORDERS.items()},
@@ -152,7 +151,6 @@ class SourceFilters(Query):
     )
     gone = serializers.BooleanField(
         required=False,
-        allow_null=True,
         help_text="Whether its page, or the passage on it, is gone, and nobody has looked yet.",
     )
 

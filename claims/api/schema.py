@@ -19,6 +19,7 @@ from rest_framework.viewsets import ViewSetMixin
 from claims.api.details import EXAMPLE
 from claims.api.errors import ProblemRenderer
 from claims.api.examples import ANSWERED, GIVEN
+from claims.api.pagination import Paging
 from claims.api.parts import MAX_CHARACTERS, Parts
 from claims.api.permissions import HasScope, needed_by
 
@@ -87,6 +88,12 @@ class AutoSchema(SpectacularAutoSchema):
         if direction == "response" and self._is_list_view(serializer) and name != "Problem":
             value = {"next": None, "previous": None, "results": [value]}
         return build_examples_list([OpenApiExample("Example", value=value)])
+
+    def _get_parameters(self) -> list[dict[str, Any]]:
+        """The path's first, then the filters; last, which page and which parts."""
+        last = [*Parts().get_fields(), *Paging().get_fields()]
+        found = super()._get_parameters()
+        return sorted(found, key=lambda one: (one["in"] != "path", one["name"] in last))
 
     def _get_response_bodies(self, *args: Any, **options: Any) -> dict[str, Any]:
         bodies = super()._get_response_bodies(*args, **options)

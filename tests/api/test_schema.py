@@ -19,6 +19,8 @@ from claims.pipeline import publication
 from tests import make
 from tests.api.conftest import Api, content, problem
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture(scope="module")
 def schema(django_db_setup, django_db_blocker) -> dict:
