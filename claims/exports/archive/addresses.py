@@ -44,11 +44,17 @@ PAGES = {
 }
 LISTS = ("fact-checks", "claimant", "promises", "corrections")
 # Once each, whatever stands behind the question mark.
-FILES = {"fact-check-picture": "fact-checks/{claim_id}/picture.png"}
+FILES = {
+    "fact-check-picture": "fact-checks/{claim_id}/picture.png",
+    "sitemap-checks": "sitemap-checks-{number}.xml",
+}
 FEEDS = {
     "fact-checks-feed": "fact-checks/feed.xml",
     "corrections-feed": "corrections/feed.xml",
+    "promises-feed": "promises/feed.xml",
+    "due-feed": "promises/due.xml",
     "sitemap": "sitemap.xml",
+    "sitemap-pages": "sitemap-pages.xml",
 }
 
 

@@ -11,8 +11,9 @@ from claims.exports.archive.addresses import link, member
 
 Attributes = dict[str, str | None]
 
-# What can't work without a server, from its first tag to its last.
+# What can't work without a server, from its first tag to its last: by tag, and by class.
 _NEEDS_A_SERVER = {"form", "iframe"}
+_EMBEDDING = "embed"
 # What a page loads or refers to in its head and has in the archive, or goes without.
 _KEPT_RELATIONS = {"stylesheet", "icon", "alternate"}
 
@@ -33,7 +34,8 @@ class Rewriter(HTMLParser):
         self.links: list[str] = []
         self.statics: set[str] = set()
         self._out: list[str] = []
-        self._dropping: list[str] = []
+        # What is being left out, and how many of its kind are open in it.
+        self._dropping, self._depth = "", 0
 
     def rewritten(self, html: str) -> str:
         self.feed(html)
@@ -43,9 +45,13 @@ class Rewriter(HTMLParser):
     # Tags
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _NEEDS_A_SERVER:
-            self._dropping.append(tag)
         found = dict(attrs)
+        if self._dropping:
+            self._depth += tag == self._dropping
+            return
+        if tag in _NEEDS_A_SERVER or _EMBEDDING in (found.get("class") or "").split():
+            self._dropping, self._depth = tag, 1
+            return
         changed = self._changed(tag, found)
         if changed is None:
             return
@@ -54,12 +60,15 @@ class Rewriter(HTMLParser):
             self._write(f"<p>{escape(self.note)}</p>")
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
+        """Of a drawing: what ends in the same sign refers to nothing."""
+        self._write(self.get_starttag_text() or "")
 
     def handle_endtag(self, tag: str) -> None:
         self._write(f"</{tag}>")
-        if self._dropping and self._dropping[-1] == tag:
-            self._dropping.pop()
+        if tag == self._dropping:
+            self._depth -= 1
+            if not self._depth:
+                self._dropping = ""
 
     def _changed(self, tag: str, attributes: Attributes) -> Attributes | None:
         """The attributes of a tag as the archive has them; None: it goes without the tag."""

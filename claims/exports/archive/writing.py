@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import BinaryIO
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from django.db.models import Exists, Func, JSONField, OuterRef
+from django.db.models import Exists, F, Func, JSONField, OuterRef
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -26,7 +26,7 @@ from claims.exports.archive.visits import visit
 from claims.exports.selection import Selection
 from claims.models import Newsroom, Publication
 from claims.models.publication import PublicationQuerySet
-from claims.public import choices, drawing, filters, picture
+from claims.public import choices, drawing, filters, picture, sitemap
 
 # Fact-checks that the database hands over at a time.
 ROWS = 500
@@ -90,10 +90,10 @@ class _Site:
         for publication in _fact_checks():
             self._fact_check(publication)
             progress(self.count.live)
-        for name, place in FEEDS.items():
-            answer = visit(self.newsroom, reverse(name))
-            assert answer
-            self.pack.add(place, answer.body)
+        for name in FEEDS:
+            self._file(reverse(name))
+        for number in _parts_of_sitemap():
+            self._file(reverse("sitemap-checks", args=[number]))
         for name in DATA:
             blocks = formats.blocks(Selection(), self.newsroom, format=name)
             self.pack.stream(_data_file(name), blocks)
@@ -111,6 +111,12 @@ class _Site:
         if self.pictures:
             self._picture(publication)
         self.count.live += 1
+
+    def _file(self, address: str) -> None:
+        """Add what is at an address as it is."""
+        answer, place = visit(self.newsroom, address), member(address)
+        assert answer and place, address
+        self.pack.add(place, answer.body)
 
     def _picture(self, publication: Publication) -> None:
         # Not by its view, which would put each of them into the cache.
@@ -200,6 +206,12 @@ def _fact_checks() -> Iterator[Publication]:
     later = Publication.objects.filter(claim=OuterRef("claim"), number__gt=OuterRef("number"))
     rows = Publication.objects.exclude(state=Publication.State.SUPERSEDED)
     return rows.filter(~Exists(later)).newest_first().iterator(chunk_size=ROWS)
+
+
+def _parts_of_sitemap() -> list[int]:
+    """The numbers of the parts that have a fact-check."""
+    part = Publication.objects.live().order_by().annotate(part=F("claim_id") / sitemap.SIZE)
+    return list(part.values_list("part", flat=True).distinct())
 
 
 def _goes_on(address: str, link: str) -> bool:
