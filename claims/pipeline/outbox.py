@@ -16,7 +16,7 @@ import orjson
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-from claims.exports.records import record
+from claims.exports.records import record, tombstone
 from claims.models import Delivery, Event, EventType, Newsroom, Publication, Webhook
 
 logger = logging.getLogger(__name__)
@@ -87,13 +87,5 @@ def _about(event: Event) -> Publication | None:
 
 def _data(publication: Publication) -> dict[str, Any]:
     """The record that exports give; of what was retracted no more than readers are told."""
-    newsroom = Newsroom.current()
-    if publication.state != Publication.State.RETRACTED:
-        return record(publication, newsroom)
-    return {
-        "id": publication.claim_id,
-        "url": newsroom.absolute(publication.get_absolute_url()),
-        "number": publication.number,
-        "retracted_at": publication.retracted_at,
-        "reason": publication.retraction_reason,
-    }
+    is_retracted = publication.state == Publication.State.RETRACTED
+    return (tombstone if is_retracted else record)(publication, Newsroom.current())
