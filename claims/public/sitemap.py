@@ -56,10 +56,16 @@ def checks(request: DeskRequest, number: int) -> HttpResponse:
     found = list(rows.filter(claim_id__gte=first, claim_id__lt=first + SIZE))
     if not found:
         raise Http404
-    # Looking each address up would be most of the work.
-    pattern = request.newsroom.absolute(reverse("fact-check", args=[0]))
-    before, _, after = pattern.rpartition("0")
-    return _xml("urlset", (_place("url", f"{before}{pk}{after}", at) for pk, at in found))
+    # Looking up and escaping each address would be most of the work.
+    like = escape(request.newsroom.absolute(reverse("fact-check", args=[0])))
+    before, _, after = like.rpartition("0")
+    return _xml(
+        "urlset",
+        (
+            f"<url><loc>{before}{pk}{after}</loc><lastmod>{_moment(at)}</lastmod></url>\n"
+            for pk, at in found
+        ),
+    )
 
 
 def news(request: DeskRequest) -> HttpResponse:
