@@ -105,6 +105,11 @@ def due(request: DeskRequest) -> HttpResponse:
     )
 
 
+def datafeed(request: DeskRequest) -> HttpResponse:
+    """To all fact-checks as schema.org DataFeed, which the API has, and its limit with it."""
+    return redirect(f"{reverse('api:verdict-export')}?format=datafeed")
+
+
 def _promises(asked: Filters) -> PublicationQuerySet:
     """The live ones that are asked for, however they stand by now."""
     return filters.promises(replace(asked, status="").apply(Publication.objects.live()))

@@ -27,8 +27,9 @@ SIZE, NEWS_SIZE = 50_000, 1000
 NEWS_AGE = dt.timedelta(hours=48)
 PAGES = ("fact-checks", "promises", "corrections", "methodology")
 # Everything else is the desk's.
-OPEN = ("fact-checks", "promises", "corrections", "methodology", "sitemap", "oembed")
-OPEN_BELOW = ("/static/", "/claimants/", "/sitemap-")
+OPEN = ("fact-checks", "promises", "corrections", "methodology", "sitemap", "oembed", "datafeed")
+# The last is where the datafeed is.
+OPEN_BELOW = ("/static/", "/claimants/", "/sitemap-", "/api/v1/verdicts/export/")
 
 
 def sitemap(request: DeskRequest) -> HttpResponse:
@@ -138,4 +139,4 @@ def _first_published(row: Publication) -> dt.datetime:
 
 
 def _moment(moment: dt.datetime | None) -> str:
-    return moment.astimezone(dt.UTC).isoformat(timespec="seconds") if moment else ""
+    return moment.astimezone(dt.UTC).isoformat() if moment else ""

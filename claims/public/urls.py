@@ -30,6 +30,7 @@ urlpatterns = [
     path("methodology/", about.methodology, name="methodology"),
     path("corrections/", about.corrections, name="corrections"),
     path("corrections/feed/", conditional_page(feeds.corrections), name="corrections-feed"),
+    path("datafeed.json", feeds.datafeed, name="datafeed"),
     path("oembed", oembed.oembed, name="oembed"),
     path("sitemap.xml", conditional_page(sitemap.sitemap), name="sitemap"),
     path("sitemap-pages.xml", conditional_page(sitemap.pages), name="sitemap-pages"),

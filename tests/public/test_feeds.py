@@ -343,6 +343,21 @@ def test_who_asks_again_is_told_that_nothing_changed_by_day_or_by_name(
     assert again.status_code == 200
 
 
+def test_all_fact_checks_are_one_datafeed_that_pages_lead_to(
+    newsroom: Rows, client: Client
+) -> None:
+    for address in ("/fact-checks/", "/methodology/"):
+        page = client.get(address).content.decode()
+        (found,) = re.findall(
+            r'<link rel="alternate" type="application/ld\+json"[^>]*href="([^"]*)"', page
+        )
+        response = client.get(found, follow=True)
+        feed = json.loads(b"".join(response.streaming_content))
+        assert feed["@type"] == "DataFeed"
+        (element,) = feed["dataFeedElement"]
+        assert element["item"][0]["url"] == f"{ADDRESS}{newsroom.live.get_absolute_url()}"
+
+
 def test_pages_tell_readers_of_the_feeds(client: Client, alice: User, bob: User) -> None:
     row = make.published(alice, bob)
     for address in ("/fact-checks/", row.get_absolute_url(), "/corrections/", "/methodology/"):

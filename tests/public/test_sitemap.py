@@ -49,7 +49,7 @@ def test_the_sitemap_has_live_fact_checks_under_the_newsrooms_address(
     assert list(index) == [f"{base}/sitemap-pages.xml", f"{base}/sitemap-news.xml", first]
     found = places(client, "/sitemap-checks-0.xml")
     assert list(found) == [f"{base}/fact-checks/{newsroom.live.claim_id}/"]
-    changed = newsroom.live.changed_at.astimezone(dt.UTC).replace(microsecond=0)
+    changed = newsroom.live.changed_at
     assert {dt.datetime.fromisoformat(index[first])} == {changed}
     assert {dt.datetime.fromisoformat(one) for one in found.values()} == {changed}
     assert f"{base}/methodology/" in places(client, "/sitemap-pages.xml")
@@ -126,6 +126,8 @@ def test_search_engines_may_read_readers_pages_alone(newsroom: Rows, client: Cli
         "/promises/",
         "/sitemap-news.xml",
         "/oembed?url=x",
+        "/datafeed.json",
+        "/api/v1/verdicts/export/?format=datafeed",
         "/static/claims/desk.css",
     ):
         assert robots.can_fetch("anybody", path), path

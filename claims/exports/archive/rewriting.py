@@ -11,9 +11,9 @@ from claims.exports.archive.addresses import link, member
 
 Attributes = dict[str, str | None]
 
-# What can't work without a server, from its first tag to its last: by tag, and by class.
+# What can't work without a server, from its first tag to its last; templates mark more of it.
 _NEEDS_A_SERVER = {"form", "iframe"}
-_EMBEDDING = "embed"
+_MARK = "data-needs-server"
 # What a page loads or refers to in its head and has in the archive, or goes without.
 _KEPT_RELATIONS = {"stylesheet", "icon", "alternate"}
 
@@ -49,7 +49,7 @@ class Rewriter(HTMLParser):
         if self._dropping:
             self._depth += tag == self._dropping
             return
-        if tag in _NEEDS_A_SERVER or _EMBEDDING in (found.get("class") or "").split():
+        if tag in _NEEDS_A_SERVER or _MARK in found:
             self._dropping, self._depth = tag, 1
             return
         changed = self._changed(tag, found)
