@@ -15,7 +15,7 @@ from claims.models import Newsroom, Publication, User
 from claims.pipeline import publication
 from tests import make
 from tests.journeys.conftest import Open
-from tests.journeys.looks import too_wide, violations
+from tests.journeys.looks import faults, too_wide, violations
 from tests.journeys.test_every_page import CALM, LONG
 from tests.public import rows
 
@@ -120,16 +120,18 @@ def test_no_other_page_of_ours_is_framed(
     assert len([words for words in said if "frame-ancestors 'none'" in words]) == 3
 
 
-def test_the_code_on_a_fact_check_is_what_shows_its_card(
+def test_the_code_is_under_a_fact_check_and_on_the_desk(
     live: Publication, open_as: Open, visitor: BrowserContext, site: Site
 ) -> None:
-    page = open_as("", live.get_absolute_url())
-    page.get_by_text("Embed this").click()
-    code = page.get_by_label("Put this on a page of yours.")
-    expect(code).to_be_visible()
-    site.page = code.input_value()
-    card = framed(visit(visitor, site))
-    expect(card.get_by_role("heading", name=live.snapshot["statement"])).to_be_visible()
+    for who, address in (("", live.get_absolute_url()), ("bob", f"/claims/{live.claim_id}/")):
+        page = open_as(who, address, **CALM)
+        page.get_by_text("Embed this").click()
+        code = page.get_by_label("Put this on a page of yours.")
+        expect(code).to_be_visible()
+        assert faults(page, f"{address} with the code") == []
+        site.page = code.input_value()
+        card = framed(visit(visitor, site))
+        expect(card.get_by_role("heading", name=live.snapshot["statement"])).to_be_visible()
 
 
 def test_cards_in_every_state_have_no_fault(
