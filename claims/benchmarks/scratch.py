@@ -52,13 +52,18 @@ class Desk:
 
 
 @contextmanager
-def desk(*, settings: str = "factcheck.settings", workers: bool = True) -> Iterator[Desk]:
-    """A desk that is ready, with a warm worker; nothing of it is left when the block ends."""
+def desk(*, settings: str = "", workers: bool = True) -> Iterator[Desk]:
+    """A desk that is ready, with a warm worker; nothing of it is left when the block ends.
+
+    Its servers have the settings of this process unless others are named.
+    """
     with services_for_scratch() as scratch, ExitStack() as stack:
         port = _free_port()
         log = stack.enter_context((scratch.folder / "log").open("wb"))
 
-        environment = {**scratch.environment, "DJANGO_SETTINGS_MODULE": settings}
+        environment = scratch.environment
+        if settings:
+            environment = {**environment, "DJANGO_SETTINGS_MODULE": settings}
 
         def start(*command: str) -> int:
             return stack.enter_context(_process(command, environment, log))
