@@ -15,7 +15,7 @@ STATIC = Path(finders.find("claims/desk.css")).parent
 LOADED = re.compile(r'(?:<script src|rel="stylesheet" href)="/static/([^"]+)"')
 
 
-@pytest.mark.parametrize("page", ["queue", "claim", "document", "verdict", "fact-check"])
+@pytest.mark.parametrize("page", ["queue", "claim", "document", "verdict", "fact-check", "exports"])
 def test_styles_and_scripts_of_a_page_stay_below_ninety_kilobytes(
     bob: User, enter: Enter, newsroom: Newsroom, page: str
 ) -> None:
@@ -25,6 +25,7 @@ def test_styles_and_scripts_of_a_page_stay_below_ninety_kilobytes(
         "document": newsroom.document.get_absolute_url(),
         "verdict": newsroom.submitted.get_absolute_url(),
         "fact-check": newsroom.live.get_absolute_url(),
+        "exports": "/exports/",
     }
     html = enter(bob).get(addresses[page]).content.decode()
     names = LOADED.findall(html)

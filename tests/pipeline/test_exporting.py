@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from claims.exports import links
@@ -279,6 +279,25 @@ def test_the_sweep_finds_what_is_due_and_leaves_it_alone_for_a_while(alice):
     Export.objects.filter(pk=export.pk).update(wake_at=timezone.now())
     assert exporting.sweep() == 1
     assert exporting.sweep() == 0
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"state": "lost"},
+        {"state": "running"},
+        {"lease_until": dt.datetime(2026, 11, 28, tzinfo=dt.UTC)},
+        {"state": "failed", "finished_at": dt.datetime(2026, 11, 28, tzinfo=dt.UTC)},
+        {"state": "done", "finished_at": dt.datetime(2026, 11, 28, tzinfo=dt.UTC)},
+        {"stored_as": "export-1"},
+        {"finished_at": dt.datetime(2026, 11, 28, tzinfo=dt.UTC)},
+        {"rows_done": 2, "rows_total": 1},
+    ],
+)
+def test_the_database_refuses_an_export_that_cannot_be(alice, values):
+    export = ask(alice)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Export.objects.filter(pk=export.pk).update(**values)
 
 
 def test_archives_are_written_one_at_a_time(alice, transactional_db):

@@ -12,6 +12,7 @@ from claims.models import (
     Claim,
     Document,
     Event,
+    Export,
     Extraction,
     Publication,
     SavedView,
@@ -21,6 +22,7 @@ from claims.pipeline import (
     autosave,
     bulk,
     editing,
+    exporting,
     extraction,
     intake,
     publication,
@@ -235,3 +237,23 @@ def test_a_claim_is_split_off_once(editors: list[User]) -> None:
         "document": claim.occurrences.get().document,
     }
     one_wins(lambda number: editing.split(claim, by=editors[number], **facts), "claim.split")
+
+
+def test_of_twenty_workers_one_takes_an_export(alice):
+    export = exporting.ask(by=alice, format="csv")
+    returned, raised = race(lambda _: exporting.take_over(export.pk))
+    assert raised == []
+    assert len([one for one in returned if one]) == 1
+    assert Event.objects.filter(action="export.started").count() == 1
+
+
+def test_whoever_asks_twenty_times_at_once_has_three_under_way(alice):
+    returned, raised = race(lambda _: exporting.ask(by=alice, format="csv"))
+    assert len(returned) == exporting.MOST
+    assert {type(error) for error in raised} == {Conflict}
+    assert Export.objects.active().count() == exporting.MOST
+
+
+def test_of_twenty_who_remove_an_export_one_does(alice):
+    export = exporting.ask(by=alice, format="csv")
+    one_wins(lambda _: exporting.remove(export, by=alice) or True, "export.removed")
