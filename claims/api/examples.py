@@ -40,6 +40,29 @@ EXTRACTION: Example = {
     "started_at": "2024-05-06T09:30:01Z",
     "finished_at": "2024-05-06T09:30:02Z",
 }
+# All that was rated false, for a spreadsheet.
+EXPORT_GIVEN: Example = {
+    "format": "csv",
+    "compression": "gzip",
+    "filters": {"rating": "False"},
+}
+EXPORT: Example = {
+    "id": 12,
+    **EXPORT_GIVEN,
+    "state": "done",
+    "percent": 100,
+    "rows_done": 214,
+    "rows_total": 214,
+    "bytes": 181_340,
+    "file_name": "verdicts-2024-05-06.csv.gz",
+    "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "link": "https://news.example/exports/12-1715592602.kq3vJ8/verdicts-2024-05-06.csv.gz",
+    "error": "",
+    "created_at": "2024-05-06T09:30:00Z",
+    "started_at": "2024-05-06T09:30:01Z",
+    "finished_at": "2024-05-06T09:30:02Z",
+    "expires_at": "2024-05-13T09:30:02Z",
+}
 EVENT: Example = {
     "id": 231,
     "at": "2024-05-06T09:41:00Z",
@@ -278,6 +301,7 @@ RECORD: Example = {
 }
 
 GIVEN: dict[str, Example] = {
+    "ExportInput": EXPORT_GIVEN,
     "DocumentInput": DOCUMENT_GIVEN,
     "EmbargoInput": {"until": "2024-05-07T06:00:00Z"},
     "AddClaimInput": {
@@ -319,6 +343,7 @@ GIVEN: dict[str, Example] = {
 }
 
 ANSWERED: dict[str, Example] = {
+    "ExportOutput": EXPORT,
     "DocumentOutput": DOCUMENT,
     "ExtractionOutput": EXTRACTION,
     "ClaimOutput": CLAIM,

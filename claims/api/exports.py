@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import TextChoices
-from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.response import Response
 
@@ -107,36 +107,6 @@ class ExportOutput(serializers.ModelSerializer):
         return newsroom.absolute(links.path(row))
 
 
-EXAMPLE = OpenApiExample(
-    "All that was rated false, for a spreadsheet",
-    request_only=True,
-    value={"format": "csv", "compression": "gzip", "filters": {"rating": "False"}},
-)
-MADE = OpenApiExample(
-    "Once it is done",
-    response_only=True,
-    value={
-        "id": 12,
-        "format": "csv",
-        "compression": "gzip",
-        "filters": {"rating": "False"},
-        "state": "done",
-        "percent": 100,
-        "rows_done": 214,
-        "rows_total": 214,
-        "bytes": 181_340,
-        "file_name": "verdicts-2026-11-28.csv.gz",
-        "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-        "link": "https://facts.ledger.example/exports/12-1796688000.x3…/verdicts-2026-11-28.csv.gz",
-        "error": "",
-        "created_at": "2026-11-28T09:00:00Z",
-        "started_at": "2026-11-28T09:00:01Z",
-        "finished_at": "2026-11-28T09:00:02Z",
-        "expires_at": "2026-12-05T09:00:02Z",
-    },
-)
-
-
 class ExportViewSet(ApiViewSet):
     """The exports of the key's owner. They hold what is published, and nothing else."""
 
@@ -154,7 +124,7 @@ class ExportViewSet(ApiViewSet):
         page = self.paginate_queryset(self.get_queryset())
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
-    @extend_schema(summary="One of your exports", examples=[MADE])
+    @extend_schema(summary="One of your exports")
     @needs(Scope.READ_PUBLISHED, permissions.EXPORT)
     def retrieve(self, request: KeyRequest, pk: str) -> Response:
         """Ask again until `state` is `done` or `failed`; then `link` has the file."""
@@ -164,7 +134,6 @@ class ExportViewSet(ApiViewSet):
         summary="Have a file with what is published written",
         request=ExportInput,
         responses={202: ExportOutput},
-        examples=[EXAMPLE, MADE],
     )
     @needs(Scope.READ_PUBLISHED, permissions.EXPORT)
     def create(self, request: KeyRequest) -> Response:
