@@ -300,6 +300,31 @@ RECORD: Example = {
     "changed_at": "2024-05-08T08:00:00Z",
 }
 
+WEBHOOK_GIVEN: Example = {
+    "name": "Website",
+    "url": "https://cms.news.example/hooks/fact-checks",
+    "types": ["publication.published", "publication.corrected", "publication.retracted"],
+}
+WEBHOOK: Example = {
+    "id": 3,
+    **WEBHOOK_GIVEN,
+    "state": "active",
+    "paused_at": None,
+    "paused_because": "",
+    "failing_since": None,
+    "created_at": "2024-05-06T09:00:00Z",
+}
+DELIVERY: Example = {
+    "id": 1207,
+    "message_id": "msg_5f0c1d0e8f5a4f1f9b7c6f9f3b1f2a77",
+    "type": "publication.corrected",
+    "claim": 17,
+    "state": "waiting",
+    "next_try_at": "2024-05-08T08:00:05Z",
+    "created_at": "2024-05-08T08:00:00Z",
+    "settled_at": None,
+}
+
 GIVEN: dict[str, Example] = {
     "ExportInput": EXPORT_GIVEN,
     "DocumentInput": DOCUMENT_GIVEN,
@@ -340,6 +365,8 @@ GIVEN: dict[str, Example] = {
     "SourceInput": SOURCE_GIVEN,
     "ReplyInput": {"whom": "The mayor’s office", "until": "2024-05-07"},
     "SendBackInput": {"note": "Say which tower."},
+    "WebhookInput": WEBHOOK_GIVEN,
+    "PauseWebhookInput": {"reason": "The website is rebuilt."},
 }
 
 ANSWERED: dict[str, Example] = {
@@ -372,6 +399,30 @@ ANSWERED: dict[str, Example] = {
         "verdict": RECORD,
     },
     "LogEntry": {"id": 1, "claim": 17, "url": CHECK, **CORRECTION, "number": 2},
+    "WebhookOutput": WEBHOOK,
+    "WebhookWithSecretOutput": {
+        **WEBHOOK,
+        "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw0m0o1Q2w3E4=",
+    },
+    "DeliveryOutput": DELIVERY,
+    "DeliveryWithAttemptsOutput": {
+        **DELIVERY,
+        "message": {
+            "type": "publication.corrected",
+            "timestamp": "2024-05-08T08:00:00Z",
+            "data": RECORD,
+        },
+        "attempts": [
+            {
+                "at": "2024-05-08T08:00:00Z",
+                "seconds": 0.21,
+                "status": 503,
+                "error": "",
+                "body": "Back in a minute.",
+            }
+        ],
+    },
+    "ResentOutput": {"deliveries": 4},
     "Problem": {
         "type": "urn:factcheck:problem:conflict",
         "title": "Conflict",

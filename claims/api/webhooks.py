@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -136,66 +136,6 @@ class DeliveryFilters(serializers.Serializer):
     )
 
 
-EXAMPLE = OpenApiExample(
-    "A website",
-    request_only=True,
-    value={
-        "name": "Website",
-        "url": "https://cms.ledger.example/hooks/fact-checks",
-        "types": ["publication.published", "publication.corrected", "publication.retracted"],
-    },
-)
-ONE: dict[str, Any] = {
-    "id": 3,
-    "name": "Website",
-    "url": "https://cms.ledger.example/hooks/fact-checks",
-    "types": ["publication.published", "publication.corrected", "publication.retracted"],
-    "state": "active",
-    "paused_at": None,
-    "paused_because": "",
-    "failing_since": None,
-    "created_at": "2026-11-28T09:00:00Z",
-}
-SHOWN = OpenApiExample("A website", response_only=True, value=ONE)
-MADE = OpenApiExample(
-    "A website",
-    response_only=True,
-    value={**ONE, "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw0m0o1Q2w3E4="},
-)
-SENT: dict[str, Any] = {
-    "id": 1207,
-    "message_id": "msg_5f0c1d0e8f5a4f1f9b7c6f9f3b1f2a77",
-    "type": "publication.retracted",
-    "claim": 17,
-    "state": "waiting",
-    "next_try_at": "2026-11-28T09:02:31Z",
-    "created_at": "2026-11-28T09:00:00Z",
-    "settled_at": None,
-}
-LOGGED = OpenApiExample(
-    "One that failed once",
-    response_only=True,
-    value={
-        **SENT,
-        "message": {
-            "type": "publication.retracted",
-            "timestamp": "2026-11-28T09:00:00Z",
-            "data": {"id": 17, "number": 2, "reason": "The letter was forged."},
-        },
-        "attempts": [
-            {
-                "at": "2026-11-28T09:00:00Z",
-                "seconds": 0.21,
-                "status": 503,
-                "error": "",
-                "body": "Back in a minute.",
-            }
-        ],
-    },
-)
-TESTED = OpenApiExample(
-    "On its way", response_only=True, value={**SENT, "type": "webhook.ping", "claim": None}
-)
 ONE_WEBHOOK = OpenApiParameter("webhook_id", OpenApiTypes.INT, OpenApiParameter.PATH)
 
 
@@ -227,7 +167,7 @@ class WebhookViewSet(AdministratorsViewSet):
         page = self.paginate_queryset(self.get_queryset())
         return self.get_paginated_response(WebhookOutput(page, many=True).data)
 
-    @extend_schema(summary="One webhook", examples=[SHOWN])
+    @extend_schema(summary="One webhook")
     @needs(Scope.ACT, permissions.VIEW_WEBHOOK)
     def retrieve(self, request: KeyRequest, pk: str) -> Response:
         return self._answer(self.get_object())
@@ -236,7 +176,6 @@ class WebhookViewSet(AdministratorsViewSet):
         summary="Have an address told of what readers see",
         request=WebhookInput,
         responses={201: WebhookWithSecretOutput},
-        examples=[EXAMPLE, MADE],
     )
     @needs(Scope.ACT, permissions.ADD_WEBHOOK)
     def create(self, request: KeyRequest) -> Response:
@@ -252,7 +191,6 @@ class WebhookViewSet(AdministratorsViewSet):
         summary="Change a webhook’s name, address or types",
         request=WebhookInput,
         responses=WebhookOutput,
-        examples=[SHOWN],
     )
     @needs(Scope.ACT, permissions.CHANGE_WEBHOOK)
     def partial_update(self, request: KeyRequest, pk: str) -> Response:
@@ -268,7 +206,7 @@ class WebhookViewSet(AdministratorsViewSet):
         webhooks.remove(self.get_object(), by=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
-    @extend_schema(summary="Send a test", request=None, responses=DeliveryOutput, examples=[TESTED])
+    @extend_schema(summary="Send a test", request=None, responses=DeliveryOutput)
     @action(detail=True, methods=["post"])
     @needs(Scope.ACT, permissions.CHANGE_WEBHOOK)
     def ping(self, request: KeyRequest, pk: str) -> Response:
@@ -280,7 +218,6 @@ class WebhookViewSet(AdministratorsViewSet):
         summary="Hold back what a webhook would be told",
         request=PauseWebhookInput,
         responses=WebhookOutput,
-        examples=[SHOWN],
     )
     @action(detail=True, methods=["post"])
     @needs(Scope.ACT, permissions.CHANGE_WEBHOOK)
@@ -293,7 +230,6 @@ class WebhookViewSet(AdministratorsViewSet):
         summary="Switch a webhook on again",
         request=None,
         responses=WebhookOutput,
-        examples=[SHOWN],
     )
     @action(detail=True, methods=["post"])
     @needs(Scope.ACT, permissions.CHANGE_WEBHOOK)
@@ -307,7 +243,6 @@ class WebhookViewSet(AdministratorsViewSet):
         summary="Give a webhook a new secret",
         request=None,
         responses=WebhookWithSecretOutput,
-        examples=[MADE],
     )
     @action(detail=True, methods=["post"], url_path="rotate-secret", url_name="rotate-secret")
     @needs(Scope.ACT, permissions.CHANGE_WEBHOOK)
@@ -321,7 +256,6 @@ class WebhookViewSet(AdministratorsViewSet):
         summary="Send again what was given up",
         request=None,
         responses=ResentOutput,
-        examples=[OpenApiExample("Four", response_only=True, value={"deliveries": 4})],
     )
     @action(detail=True, methods=["post"])
     @needs(Scope.ACT, permissions.CHANGE_WEBHOOK)
@@ -362,7 +296,6 @@ class DeliveryViewSet(AdministratorsViewSet):
     @extend_schema(
         summary="One delivery, with its words and every attempt",
         responses=DeliveryWithAttemptsOutput,
-        examples=[LOGGED],
     )
     @needs(Scope.ACT, permissions.VIEW_WEBHOOK)
     def retrieve(self, request: KeyRequest, webhook_id: str, pk: str) -> Response:
@@ -372,7 +305,6 @@ class DeliveryViewSet(AdministratorsViewSet):
         summary="Send a delivery again",
         request=None,
         responses=DeliveryWithAttemptsOutput,
-        examples=[LOGGED],
     )
     @action(detail=True, methods=["post"])
     @needs(Scope.ACT, permissions.CHANGE_WEBHOOK)

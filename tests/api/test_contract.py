@@ -35,6 +35,7 @@ from claims.models import (
     Alert,
     Claim,
     Claimant,
+    Delivery,
     Document,
     Event,
     Extraction,
@@ -43,6 +44,7 @@ from claims.models import (
     Rating,
     Source,
     Verdict,
+    Webhook,
 )
 from claims.pipeline import (
     alerts,
@@ -52,6 +54,7 @@ from claims.pipeline import (
     replies,
     sources,
     triage,
+    webhooks,
 )
 from tests import make
 from tests.api.conftest import ALL, undone
@@ -96,17 +99,26 @@ class Newsroom:
         self.alice = make.user("alice", role="Reporter")
         self.bob = make.user("bob", role="Editor")
         self.carol = make.user("carol", role="Editor")
+        self.dana = make.user("dana", role="Administrator")
         self.keys = {
             "an editor’s with every scope": make.api_key(self.bob, *ALL),
             "a reporter’s with every scope": make.api_key(self.alice, *ALL),
+            "an administrator’s with every scope": make.api_key(self.dana, *ALL),
             **{f"an editor’s with {scope}": make.api_key(self.bob, scope) for scope in ALL},
             "none": "",
         }
+        self._put_webhooks_in_every_state()
         self._put_claims_in_every_state()
         self._put_documents_in_every_state()
         self._put_verdicts_in_every_state()
         self.good = self._good_values()
         self.paths = self._paths()
+
+    def _put_webhooks_in_every_state(self) -> None:
+        """Told of what is published below."""
+        for name in ("Website", "Archive"):
+            webhook = webhooks.add(by=self.dana, name=name, url="https://cms.example/hook")
+        webhooks.pause(webhook, by=self.dana)
 
     def _put_claims_in_every_state(self) -> None:
         make.claim(kinds=(Kind.PROMISE, Kind.STATISTIC))
@@ -165,6 +177,11 @@ class Newsroom:
             "/api/v1/sources/{id}/": _ids(Source),
             "/api/v1/events/{id}/": _ids(Event),
             "/api/v1/publications/{id}/": _ids(Publication),
+            "/api/v1/webhooks/{id}/": _ids(Webhook),
+            "/api/v1/webhooks/{webhook_id}/": [{"webhook_id": row["id"]} for row in _ids(Webhook)],
+            "/api/v1/webhooks/{webhook_id}/deliveries/{id}/": [
+                {"webhook_id": row.webhook_id, "id": row.pk} for row in Delivery.objects.all()
+            ],
             "/api/v1/claims/{claim_id}/alerts/{id}/": [
                 {"claim_id": row.claim_id, "id": row.pk} for row in Alert.objects.all()
             ],
