@@ -3,8 +3,11 @@
 import base64
 import datetime as dt
 import random
+import re
+import textwrap
 from collections.abc import Iterator
 from ipaddress import ip_network
+from pathlib import Path
 
 import pytest
 import standardwebhooks
@@ -15,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from claims.engine.candidate import Kind
-from claims.models import Attempt, Delivery, Event, Notification, User, Webhook
+from claims.models import Attempt, Delivery, Event, EventType, Notification, User, Webhook
 from claims.pipeline import (
     alerts,
     delivering,
@@ -720,3 +723,29 @@ def test_a_webhook_that_is_removed_is_told_nothing_more(webhook, receiver, dana,
     assert not Webhook.objects.kept().exists()
     with pytest.raises(Conflict, match="removed"):
         webhooks.remove(webhook, by=dana)
+
+
+# The guide
+
+
+GUIDE = (Path(__file__).parents[2] / "docs" / "webhooks.md").read_text()
+
+
+def test_the_guide_names_every_type():
+    for kind in EventType.values:
+        assert f"| `{kind}` |" in GUIDE
+
+
+def test_the_receiver_in_the_guide_takes_what_is_sent(webhook, receiver, alice, bob):
+    (program,) = re.findall(r"(    from standardwebhooks.*?)\n\n\*\*", GUIDE, re.DOTALL)
+    mirror: dict[int, dict] = {}
+    names = {"store": mirror.__setitem__, "remove": mirror.pop}
+    exec(textwrap.dedent(program).replace("whsec_…", webhook.secret), names)
+    kept, gone = make.published(alice, bob), make.published(alice, bob)
+    make.corrected(kept, alice)
+    publication.retract(gone, by=bob, reason="Wrong.")
+    webhooks.ping(webhook, by=bob)
+    deliver(receiver)
+    for request in receiver.taken:
+        names["receive"](request.message, dict(request.headers))
+    assert {claim: row["number"] for claim, row in mirror.items()} == {kept.claim_id: 2}
