@@ -34,6 +34,7 @@ from claims.admin.base import (
     link,
     list_link,
     moment,
+    verbatim,
     without,
 )
 from claims.models import Attempt, Delivery, EventType, Webhook
@@ -173,7 +174,12 @@ class DeliveryInline(Shows, ShownInline):
     model = Delivery
     verbose_name_plural = "Log"
     ordering = ("-id",)
-    fields = ("type", "claim_link", "status", "last_answer", "written", "next_try")
+    fields = ("what", "claim_link", "status", "last_answer", "written", "next_try")
+    show_change_link = False
+
+    @display(description="Type")
+    def what(self, row: Delivery) -> str:
+        return link(row, row.get_type_display())
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows = super().get_queryset(request).select_related("claim")
@@ -182,7 +188,7 @@ class DeliveryInline(Shows, ShownInline):
 
 class AttemptInline(ShownInline):
     model = Attempt
-    fields = ("when", "status", "took", "error", "body")
+    fields = ("when", "status", "took", "error", "answer")
     show_change_link = False
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
@@ -195,6 +201,10 @@ class AttemptInline(ShownInline):
     @display(description="Took")
     def took(self, row: Attempt) -> str:
         return "" if row.seconds is None else f"{row.seconds:.2f} s"
+
+    @display(description="Answer")
+    def answer(self, row: Attempt) -> SafeString:
+        return verbatim(row.body)
 
 
 @admin.register(Webhook)
@@ -388,7 +398,7 @@ class DeliveryAdmin(Shows, DecidesMixin, ShownAdmin):
     actions_detail = ("resend",)
     fieldsets = (
         (None, {"fields": ("type", "webhook_link", "claim_link", "event_link", "message_id")}),
-        ("State", {"fields": ("status", "tries", "next_try", "written", "settled_at")}),
+        ("State", {"fields": ("status", "tries", "next_try", "written", "settled")}),
         ("Message", {"fields": ("payload_shown",), "classes": ("collapse",)}),
     )
 
@@ -401,6 +411,10 @@ class DeliveryAdmin(Shows, DecidesMixin, ShownAdmin):
     @display(description="Webhook", ordering="webhook")
     def webhook_link(self, row: Delivery) -> str:
         return link(row.webhook)
+
+    @display(description="Settled")
+    def settled(self, row: Delivery) -> SafeString | str:
+        return moment(row.settled_at)
 
     @display(description="Event")
     def event_link(self, row: Delivery) -> str:

@@ -82,7 +82,9 @@ def test_a_test_is_sent_and_its_answer_shows_in_the_log(admin_door, webhook, rec
     press(admin_door, webhook, "ping")
     delivering.run()
     row = Delivery.objects.get()
-    assert "404" in admin_door.get(page_of(webhook)).content.decode()
+    log = admin_door.get(page_of(webhook)).content.decode()
+    assert "404" in log
+    assert page_of(row) in log
     page = admin_door.get(page_of(row)).content.decode()
     assert "404" in page
     assert "&lt;b&gt;No such hook&lt;/b&gt;" in page
