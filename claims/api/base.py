@@ -67,7 +67,18 @@ class ApiViewSet(GenericViewSet):
         return response
 
 
-Load = Callable[[Any], Any]
+# Rows, and what of the part is asked for (nothing: all of it), to the same rows with it.
+Load = Callable[[Any, parts.Tree], Any]
+
+
+def loaded(rows: Any, loads: Mapping[str, Load], tree: parts.Tree) -> Any:
+    """Rows with what is asked for of them, in a constant number of queries.
+
+    `loads` has, by name, how rows are loaded with what is more than a column of theirs.
+    """
+    for name, inside in tree.items():
+        rows = loads[name](rows, inside) if name in loads else rows
+    return rows
 
 
 class AskedViewSet(ApiViewSet):
@@ -75,7 +86,7 @@ class AskedViewSet(ApiViewSet):
 
     `serializer_class` has all that there is of a row. `apart` of that is given when it is asked
     for, and what lists leave out (`not_in_lists`) in a list as well; `closed` never in a list.
-    `loads` has, by name, how rows are loaded with what is more than a column of theirs.
+    `loads` is for `loaded`.
     """
 
     request: ApiRequest
@@ -140,12 +151,10 @@ class AskedViewSet(ApiViewSet):
         return response
 
     def loaded(self, rows: Any) -> Any:
-        """Rows with what is asked for of them, in a constant number of queries."""
+        """Rows with what is asked for of them."""
         if getattr(self, "swagger_fake_view", False):
             return rows
-        for name in self.asked:
-            rows = self.loads[name](rows) if name in self.loads else rows
-        return rows
+        return loaded(rows, self.loads, self.asked)
 
 
 class DeskViewSet(AskedViewSet):

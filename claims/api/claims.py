@@ -67,27 +67,27 @@ act_on_claim = partial(act, answers=ClaimOutput)
 
 # How claims are loaded with what is more than a column of theirs.
 LOADS: dict[str, Load] = {
-    "assignee": lambda rows: rows.select_related("assignee"),
-    "claimants": lambda rows: rows.prefetch_related("claimants"),
-    "occurrences": lambda rows: rows.prefetch_related(
+    "assignee": lambda rows, inside: rows.select_related("assignee"),
+    "claimants": lambda rows, inside: rows.prefetch_related("claimants"),
+    "occurrences": lambda rows, inside: rows.prefetch_related(
         Prefetch("occurrences", queryset=Occurrence.objects.for_list())
     ),
-    "verdicts": lambda rows: rows.prefetch_related(
-        Prefetch("verdicts", queryset=verdict_rows().order_by("-id"))
+    "verdicts": lambda rows, inside: rows.prefetch_related(
+        Prefetch("verdicts", queryset=verdict_rows(inside).order_by("-id"))
     ),
-    "publications": lambda rows: rows.prefetch_related(
+    "publications": lambda rows, inside: rows.prefetch_related(
         Prefetch(
             "publications",
             queryset=Publication.objects.defer("snapshot", "search").order_by("-number"),
         )
     ),
-    "promise_statuses": lambda rows: rows.prefetch_related(
+    "promise_statuses": lambda rows, inside: rows.prefetch_related(
         Prefetch("promise_statuses", queryset=PromiseStatus.objects.select_related("by"))
     ),
-    "alerts": lambda rows: rows.prefetch_related(
+    "alerts": lambda rows, inside: rows.prefetch_related(
         Prefetch("alerts", queryset=Alert.objects.select_related("closed_by").order_by("-id"))
     ),
-    "history": lambda rows: rows.prefetch_related(
+    "history": lambda rows, inside: rows.prefetch_related(
         Prefetch("events", queryset=Event.objects.for_history())
     ),
 }

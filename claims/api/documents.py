@@ -22,14 +22,14 @@ from claims.pipeline import extraction, intake
 
 # How documents are loaded with what is more than a column of theirs.
 LOADS: dict[str, Load] = {
-    "added_by": lambda rows: rows.select_related("added_by"),
-    "text": lambda rows: rows.defer(None).defer("search"),
-    "claim_count": lambda rows: rows.with_claim_count(),
-    "extraction": lambda rows: rows.with_latest_extraction(),
-    "extractions": lambda rows: rows.prefetch_related(
+    "added_by": lambda rows, inside: rows.select_related("added_by"),
+    "text": lambda rows, inside: rows.defer(None).defer("search"),
+    "claim_count": lambda rows, inside: rows.with_claim_count(),
+    "extraction": lambda rows, inside: rows.with_latest_extraction(),
+    "extractions": lambda rows, inside: rows.prefetch_related(
         Prefetch("extractions", queryset=Extraction.objects.order_by("-id"))
     ),
-    "history": lambda rows: rows.prefetch_related(
+    "history": lambda rows, inside: rows.prefetch_related(
         Prefetch("events", queryset=Event.objects.for_history())
     ),
 }

@@ -75,7 +75,7 @@ class OccurrenceViewSet(ReadOnly):
     serializer_class = OccurrenceOutput
     filters_class = OccurrenceFilters
     loads = {
-        "document": lambda rows: rows.select_related("document").defer(
+        "document": lambda rows, inside: rows.select_related("document").defer(
             "search", "document__text", "document__search"
         )
     }
@@ -97,8 +97,8 @@ class ClaimantViewSet(ReadOnly):
     serializer_class = ClaimantWithCountsOutput
     filters_class = ClaimantFilters
     loads: dict[str, Load] = {
-        "claim_count": lambda rows: rows.annotate(claim_count=_count()),
-        "live_count": lambda rows: rows.annotate(live_count=_count(claim__is_live=True)),
+        "claim_count": lambda rows, inside: rows.annotate(claim_count=_count()),
+        "live_count": lambda rows, inside: rows.annotate(live_count=_count(claim__is_live=True)),
     }
 
     def visible(self) -> QuerySet[Claimant]:
@@ -132,8 +132,8 @@ class SourcesViewSet(ReadOnly):
     serializer_class = SourceOutput
     filters_class = SourceFilters
     loads: dict[str, Load] = {
-        "archived": lambda rows: rows.for_list(),
-        "claim": lambda rows: rows.select_related("verdict"),
+        "archived": lambda rows, inside: rows.for_list(),
+        "claim": lambda rows, inside: rows.select_related("verdict"),
     }
 
     def visible(self) -> QuerySet[Source]:
@@ -159,8 +159,8 @@ class EventViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Followed):
     filters_class = EventFilters
     changed = "at"
     loads: dict[str, Load] = {
-        "by": lambda rows: rows.select_related("by"),
-        "api_key": lambda rows: rows.select_related("api_key"),
+        "by": lambda rows, inside: rows.select_related("by"),
+        "api_key": lambda rows, inside: rows.select_related("api_key"),
     }
 
     def rows(self) -> QuerySet[Event]:

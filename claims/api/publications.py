@@ -14,6 +14,7 @@ from claims.api.base import AskedViewSet, Load
 from claims.api.inputs import PublicationFilters
 from claims.api.requests import ApiRequest
 from claims.api.snapshots import PublicationRecord
+from claims.api.verdicts import told_corrections
 from claims.exports import records
 from claims.models import Correction, Newsroom, Publication
 
@@ -26,10 +27,10 @@ class PublicationViewSet(AskedViewSet):
     filters_class = PublicationFilters
     not_in_lists = ("verdict",)
     loads: dict[str, Load] = {
-        "correction": lambda rows: rows.select_related("correction__corrects").defer(
-            "correction__corrects__snapshot", "correction__corrects__search"
+        "correction": lambda rows, inside: rows.prefetch_related(told_corrections()),
+        "verdict": lambda rows, inside: rows.defer(None).defer(
+            "line", "csv_line", "csv_more", "search"
         ),
-        "verdict": lambda rows: rows.defer(None).defer("line", "csv_line", "search"),
     }
 
     def rows(self) -> QuerySet[Publication]:

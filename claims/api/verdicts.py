@@ -21,7 +21,8 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from claims import permissions
-from claims.api.base import NOTHING_TO_SEE, DeskViewSet, Followed, Load, act, made, read
+from claims.api import parts
+from claims.api.base import NOTHING_TO_SEE, DeskViewSet, Followed, Load, act, loaded, made, read
 from claims.api.inputs import (
     CorrectionInput,
     ReplyInput,
@@ -34,7 +35,7 @@ from claims.api.inputs import (
 from claims.api.outputs import VerdictOutput
 from claims.api.permissions import may_read_desk, needs
 from claims.api.requests import KeyRequest
-from claims.models import Approval, Claim, Reply, Scope, Source, User, Verdict
+from claims.models import Approval, Claim, Correction, Reply, Scope, Source, User, Verdict
 from claims.models.verdict import VerdictQuerySet
 from claims.pipeline import corrections, fetching, publication, replies, sources, verdicts
 
@@ -45,34 +46,36 @@ CHANGED = {200: VerdictOutput, 204: NOTHING_TO_SEE}
 REMOVED = {204: OpenApiResponse(description="Removed.")}
 
 
+def told_corrections() -> Prefetch:
+    """The correction of each row, with the number of what it corrects, and not what that says."""
+    rows = Correction.objects.select_related("corrects").only(
+        *("verdict", "publication", "kind", "what", "why", "approved_by", "at"), "corrects__number"
+    )
+    return Prefetch("correction", queryset=rows)
+
+
 # How verdicts are loaded with what is more than a column of theirs.
 LOADS: dict[str, Load] = {
-    "author": lambda rows: rows.select_related("author"),
-    "approved_by": lambda rows: rows.select_related("approved_by"),
-    "scheduled_by": lambda rows: rows.select_related("scheduled_by"),
-    "revision": lambda rows: rows.select_related("revision"),
-    "statement": lambda rows: rows.select_related("revision"),
-    "rating": lambda rows: rows.select_related("rating__scale"),
-    "sources": lambda rows: rows.prefetch_related(
+    "author": lambda rows, inside: rows.select_related("author"),
+    "approved_by": lambda rows, inside: rows.select_related("approved_by"),
+    "scheduled_by": lambda rows, inside: rows.select_related("scheduled_by"),
+    "revision": lambda rows, inside: rows.select_related("revision"),
+    "statement": lambda rows, inside: rows.select_related("revision"),
+    "rating": lambda rows, inside: rows.select_related("rating__scale"),
+    "sources": lambda rows, inside: rows.prefetch_related(
         Prefetch("sources", queryset=Source.objects.for_list())
     ),
-    "replies": lambda rows: rows.prefetch_related("replies"),
-    "approvals": lambda rows: rows.prefetch_related(
+    "replies": lambda rows, inside: rows.prefetch_related("replies"),
+    "approvals": lambda rows, inside: rows.prefetch_related(
         Prefetch("approvals", queryset=Approval.objects.select_related("by"))
     ),
-    # Not what it says that is wrong.
-    "correction": lambda rows: rows.select_related("correction__corrects").defer(
-        "correction__corrects__snapshot", "correction__corrects__search"
-    ),
+    "correction": lambda rows, inside: rows.prefetch_related(told_corrections()),
 }
 
 
-def verdict_rows() -> VerdictQuerySet:
-    """Verdicts with all that an answer shows of them."""
-    rows = Verdict.objects.all()
-    for load in LOADS.values():
-        rows = load(rows)
-    return rows
+def verdict_rows(inside: parts.Tree | None = None) -> VerdictQuerySet:
+    """Verdicts with what is asked for of them, else with all that an answer shows."""
+    return loaded(Verdict.objects.all(), LOADS, inside or parts.whole(VerdictOutput))
 
 
 def begun(verdict: Verdict, request: KeyRequest) -> Response:

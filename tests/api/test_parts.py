@@ -105,10 +105,13 @@ def test_what_is_not_asked_for_is_not_looked_up(as_alice, alice):
     make.draft(alice)
     assert tables(as_alice, "claims/?fields=id,statement") == ["claims_claim"]
     assert tables(as_alice, "claims/?fields=claimants.name") == ["claims_claim", "claims_claimant"]
+    within = ["claims_claim", "claims_verdict"]
+    assert tables(as_alice, "claims/?fields=id,verdicts.state") == within
+    assert tables(as_alice, "claims/?fields=verdicts.sources.url") == [*within, "claims_source"]
     assert tables(as_alice, "documents/?fields=id,title") == ["claims_document"]
     assert tables(as_alice, "claims/-/verdicts/?fields=id,state") == ["claims_verdict"]
     assert tables(as_alice, "sources/?fields=id,claim") == ["claims_source"]
-    assert tables(as_alice, "publications/") == ["claims_publication"]
+    assert tables(as_alice, "publications/?fields=id,number") == ["claims_publication"]
 
 
 def test_what_is_added_costs_the_same_for_a_few_rows_and_for_many(as_alice, alice, bob):
