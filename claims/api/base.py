@@ -9,7 +9,7 @@ from typing import Any
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
-from rest_framework.exceptions import NotFound, PermissionDenied, ValidationError
+from rest_framework.exceptions import NotFound, PermissionDenied
 from rest_framework.permissions import SAFE_METHODS, AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,7 +18,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from claims.api import conditions, parts
 from claims.api.authentication import refuse_key_in_address
-from claims.api.fields import Query
+from claims.api.fields import Query, refuse_unknown
 from claims.api.inputs import Since
 from claims.api.pagination import Paging
 from claims.api.parsers import JSONParser
@@ -99,10 +99,7 @@ class AskedViewSet(ApiViewSet):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        if unknown := sorted(request.query_params.keys() - set(self.parameters)):
-            there = ", ".join(self.parameters) or "none"
-            message = f"There is no such parameter here; there is: {there}."
-            raise ValidationError(dict.fromkeys(unknown, message))
+        refuse_unknown(request.query_params, self.parameters)
 
     @property
     def parameters(self) -> list[str]:

@@ -10,6 +10,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
+from claims.api.fields import Query
 from claims.api.pagination import MAX_ROWS, Paging
 from claims.api.requests import ApiRequest
 from claims.api.snapshots import Tombstone, VerdictRecord
@@ -25,7 +26,7 @@ ROWS = PolymorphicProxySerializer(
 )
 
 
-class Since(serializers.Serializer):
+class Since(Query):
     """The query parameter that makes a list one of changes."""
 
     updated_since = serializers.DateTimeField(

@@ -254,6 +254,7 @@ CORRECTION: Example = {
 RECORD: Example = {
     "id": 17,
     "number": 2,
+    "state": "live",
     "url": CHECK,
     "published_at": "2024-05-08T08:00:00Z",
     "first_published_at": "2024-05-07T12:00:00Z",
@@ -386,6 +387,7 @@ ANSWERED: dict[str, Example] = {
     "AlertOutput": ALERT,
     "EventOutput": EVENT,
     "VerdictRecord": RECORD,
+    "PublishedChange": RECORD,
     "PublicationRecord": {
         "id": 11,
         "claim": 17,

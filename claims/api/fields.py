@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db.models import QuerySet, TextChoices
@@ -24,6 +24,13 @@ class Input(serializers.Serializer):
                 dict.fromkeys(unknown, "There is no such field here.")
             )
         return values
+
+
+def refuse_unknown(query: QueryDict, known: Collection[str]) -> None:
+    """Raise ValidationError for parameters of an address that aren't `known`."""
+    if unknown := sorted(query.keys() - set(known)):
+        message = f"There is no such parameter here; there is: {', '.join(known) or 'none'}."
+        raise serializers.ValidationError(dict.fromkeys(unknown, message))
 
 
 class Query(serializers.Serializer):

@@ -21,14 +21,19 @@ Tree = dict[str, "Tree"]
 MAX_CHARACTERS = 1_000
 
 
-class Parts(Query):
-    """Query parameters of whatever answers rows."""
+class Fields(Query):
+    """The query parameter of what answers records that are whole already."""
 
     fields = serializers.CharField(  # type: ignore[assignment]
         required=False,
         max_length=MAX_CHARACTERS,
         help_text="Only these, with commas between them: `id,claimants.name`.",
     )
+
+
+class Parts(Fields):
+    """Query parameters of whatever answers rows."""
+
     include = serializers.CharField(
         required=False,
         max_length=MAX_CHARACTERS,
@@ -54,6 +59,13 @@ def asked(
     tree = chosen or {name: {} for name in there}
     choice = {name: whole[name] for name in extras if name not in closed}
     return tree | _named(given.validated_data.get("include", ""), choice, "include")
+
+
+def chosen(query: Any, serializer: type[serializers.Serializer]) -> Tree:
+    """What `fields` asks for of records that are whole already: for `pick`."""
+    given = Fields(data=query)
+    given.is_valid(raise_exception=True)
+    return _named(given.validated_data.get("fields", ""), whole(serializer), "fields")
 
 
 @cache

@@ -23,10 +23,12 @@ from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.api import changes
+from claims.api import changes, parts
 from claims.api.base import ApiViewSet
 from claims.api.errors import Gone
-from claims.api.fields import Choice
+from claims.api.fields import Choice, Query, refuse_unknown
+from claims.api.pagination import Paging
+from claims.api.parts import Fields
 from claims.api.requests import ApiRequest
 from claims.api.snapshots import LogEntry, VerdictRecord
 from claims.exports import claim_reviews, formats, records
@@ -59,7 +61,7 @@ class FormatFirst(DefaultContentNegotiation):
         return super().select_renderer(request, renderers, format_suffix)
 
 
-class PublishedFilters(serializers.Serializer):
+class PublishedFilters(Query):
     """Query parameters of the public list, and of its exports: a `Selection`."""
 
     q = serializers.CharField(
@@ -78,13 +80,8 @@ class PublishedFilters(serializers.Serializer):
     )
     kind = Choice(Kind, name="ClaimKind", required=False)
     promise_status = Choice(PromiseStatus.Status, name="PromiseStatus", required=False)
-    # None, where REST framework would take a flag that isn't there for one that is false.
-    corrected = serializers.BooleanField(
-        required=False, allow_null=True, help_text="Whether it was ever corrected."
-    )
-    stale = serializers.BooleanField(
-        required=False, allow_null=True, help_text="Whether it waits for another look."
-    )
+    corrected = serializers.BooleanField(required=False, help_text="Whether it was ever corrected.")
+    stale = serializers.BooleanField(required=False, help_text="Whether it waits for another look.")
     published_from = serializers.DateField(
         required=False,
         help_text="The first day on which it went out, as the newsroom’s clocks say.",
@@ -92,7 +89,7 @@ class PublishedFilters(serializers.Serializer):
     published_to = serializers.DateField(required=False, help_text="The last such day.")
 
 
-class Packing(serializers.Serializer):
+class Packing(Query):
     """Query parameters of what is exported."""
 
     compression = serializers.ChoiceField(
@@ -111,6 +108,14 @@ BODIES: dict[tuple[int, str], Any] = {
 }
 
 
+# What an address may ask for, beside the format, by action.
+PARAMETERS: dict[str, tuple[type[Query], ...]] = {
+    "list": (PublishedFilters, Packing, changes.Since, Paging, Fields),
+    "export": (PublishedFilters, Packing),
+    "retrieve": (Packing, Fields),
+}
+
+
 class PublishedViewSet(ApiViewSet):
     """The current snapshot of each published verdict. No key is needed; one raises the limit."""
 
@@ -118,6 +123,11 @@ class PublishedViewSet(ApiViewSet):
     renderer_classes = RENDERERS
     content_negotiation_class = FormatFirst
     serializer_class = VerdictRecord
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        known = [name for one in PARAMETERS.get(self.action, ()) for name in one().get_fields()]
+        refuse_unknown(request.query_params, [*known, "format"])
 
     def get_queryset(self) -> PublicationQuerySet:
         return Publication.objects.live()
@@ -127,7 +137,7 @@ class PublishedViewSet(ApiViewSet):
         description="JSON comes in pages. Every other `format` is the whole set in one answer, as "
         "at `/api/v1/verdicts/export/`. With `updated_since` the list is one of changes, oldest "
         "first, for those who keep a copy: rows whose `state` is `retracted` say what to delete.",
-        parameters=[PublishedFilters, Packing, changes.Since, FORMAT],
+        parameters=[PublishedFilters, Packing, changes.Since, Fields, FORMAT],
         responses={(200, "application/json"): changes.ROWS, **BODIES},
     )
     @method_decorator(conditional_page)
@@ -137,10 +147,10 @@ class PublishedViewSet(ApiViewSet):
         selection = _selection(request)
         if request.accepted_renderer.format != "json":
             return _export(request, selection)
+        tree = parts.chosen(request.query_params, VerdictRecord)
         page = self.paginate_queryset(selection.rows())
-        return self.get_paginated_response(
-            [records.record(row, request.newsroom) for row in page or []]
-        )
+        told = (records.record(row, request.newsroom) for row in page or [])
+        return self.get_paginated_response([parts.pick(one, tree) for one in told])
 
     @extend_schema(
         summary="All published verdicts in one answer",
@@ -161,14 +171,15 @@ class PublishedViewSet(ApiViewSet):
     @extend_schema(
         summary="One published verdict",
         description="By the id of its claim. 410 with the reason when it was retracted.",
-        parameters=[Packing, FORMAT],
+        parameters=[Packing, Fields, FORMAT],
         responses={(200, "application/json"): VerdictRecord, **BODIES},
     )
     @method_decorator(conditional_page)
     def retrieve(self, request: ApiRequest, pk: str) -> HttpResponseBase:
         publication = _current(pk)
         if request.accepted_renderer.format == "json":
-            return Response(records.record(publication, request.newsroom))
+            tree = parts.chosen(request.query_params, VerdictRecord)
+            return Response(parts.pick(records.record(publication, request.newsroom), tree))
         if request.accepted_renderer.format == "jsonld":
             return Response(claim_reviews.claim_review(publication, request.newsroom))
         return _stream(request, Publication.objects.filter(pk=publication.pk))

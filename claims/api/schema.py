@@ -81,12 +81,14 @@ class AutoSchema(SpectacularAutoSchema):
         """Those that a view has of its own, or else the one that its serializer has."""
         found = super()._get_examples(serializer, direction, media_type, status_code, extras)
         one = getattr(serializer, "child", serializer)
-        name = (one if isinstance(one, type) else type(one)).__name__
+        kind = one if isinstance(one, type) else type(one)
+        name = getattr(one, "component_name", kind.__name__)
         value = GIVEN.get(name) if direction == "request" else _told(name, self.view)
         if found or value is None:
             return found
         if direction == "response" and self._is_list_view(serializer) and name != "Problem":
-            value = {"next": None, "previous": None, "results": [value]}
+            page = {"next": None, "previous": None, "results": [value]}
+            value = page if self._get_paginator() else [value]
         return build_examples_list([OpenApiExample("Example", value=value)])
 
     def _get_parameters(self) -> list[dict[str, Any]]:
@@ -134,8 +136,8 @@ def without_required(result: dict[str, Any], **options: Any) -> dict[str, Any]:
         if any(parameter["name"] == "fields" for parameter in operation.get("parameters", ())):
             answer = operation["responses"]["200"]["content"]["application/json"]
             for name in _used(answer, shapes, set()):
-                # A page of rows is always whole.
-                if not name.startswith("Paginated"):
+                # A page of rows is always whole, and so is what says that something is gone.
+                if not name.startswith(("Paginated", "Tombstone")):
                     shapes[name].pop("required", None)
     return result
 

@@ -135,6 +135,34 @@ def test_a_record_is_picked_from_in_the_same_way(alice, bob):
     assert parts.pick(record, {}) is record
 
 
+def test_of_published_verdicts_too_only_what_is_asked_for_is_given(public, alice, bob):
+    out = make.published(alice, bob)
+    asked = "id,rating.label,claimants.name"
+    told = {
+        "id": out.claim_id,
+        "rating": {"label": "Mostly true"},
+        "claimants": [{"name": "Ada Moreno"}],
+    }
+    assert rows(public.get("verdicts/", fields=asked)) == [told]
+    assert public.get(f"verdicts/{out.claim_id}/", fields=asked).json() == told
+    assert "statement" in problem(public.get("verdicts/?fields=x"), 400)["errors"]["fields"][0]
+
+
+def test_of_published_verdicts_too_a_parameter_that_is_not_known_or_empty_is_refused(
+    public, alice, bob
+):
+    out = make.published(alice, bob)
+    for path in (
+        "verdicts/?ratng=True",
+        "verdicts/?rating=",
+        "verdicts/?page_size=",
+        "verdicts/export/?page_size=3",
+        "verdicts/export/?fields=id",
+        f"verdicts/{out.claim_id}/?rating=True",
+    ):
+        problem(public.get(path), 400)
+
+
 def test_of_every_serializer_all_names_are_known():
     assert {"id", "history"} <= parts.whole(DocumentOutput).keys()
     assert parts.whole(ClaimOutput)["verdicts"]["rating"] == {
