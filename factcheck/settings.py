@@ -4,13 +4,12 @@ The table in `docs/operations.md` explains each variable; a test fails when one 
 A value that can't be read stops the start with a sentence that names the variable.
 """
 
-from ipaddress import ip_network
 from pathlib import Path
 
 import dj_database_url
 from environs import Env
 
-from factcheck import language_model, mail, services
+from factcheck import language_model, mail, networks, services
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -167,7 +166,7 @@ vars().update(mail.options(env, services.data_dir() / "mail"))
 
 # Networks of one's own that webhooks may reach beside the public web.
 
-WEBHOOK_NETWORKS = env.list("WEBHOOK_NETWORKS", [], subcast=ip_network)
+WEBHOOK_NETWORKS = networks.named(env)
 
 # Work in the background. Messages only wake workers: what has to be done is a row with a state
 # (claims/pipeline/extraction.py), so a lost message costs seconds and never a document.

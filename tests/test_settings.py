@@ -36,7 +36,10 @@ def start(name: str = "LANGUAGE_MODEL", **variables: str) -> subprocess.Complete
     )
 
 
-@pytest.mark.parametrize(("name", "value"), [("DEBUG", "perhaps"), ("HSTS_SECONDS", "long")])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("DEBUG", "perhaps"), ("HSTS_SECONDS", "long"), ("WEBHOOK_NETWORKS", "10.1.0.0/99")],
+)
 def test_a_value_that_cannot_be_read_stops_the_start_and_is_named(name, value):
     done = start(**{name: value})
     assert done.returncode != 0
