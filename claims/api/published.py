@@ -55,7 +55,7 @@ class FormatFirst(DefaultContentNegotiation):
     def select_renderer(
         self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
     ) -> tuple[BaseRenderer, str]:
-        if wanted := request.query_params.get("format"):
+        if (wanted := request.query_params.get("format")) is not None:
             chosen = self.filter_renderers(renderers, wanted)[0]
             return chosen, chosen.media_type
         return super().select_renderer(request, renderers, format_suffix)
@@ -105,6 +105,7 @@ BODIES: dict[tuple[int, str], Any] = {
     (200, "text/csv"): OpenApiTypes.STR,
     (200, "application/ld+json"): OpenApiTypes.OBJECT,
     (200, "application/vnd.apache.parquet"): OpenApiTypes.BINARY,
+    **{(200, f"application/{name}"): OpenApiTypes.BINARY for name in COMPRESSIONS},
 }
 
 

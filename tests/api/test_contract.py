@@ -38,6 +38,7 @@ from claims.models import (
     Delivery,
     Document,
     Event,
+    Export,
     Extraction,
     Occurrence,
     Publication,
@@ -49,6 +50,7 @@ from claims.models import (
 from claims.pipeline import (
     alerts,
     corrections,
+    exporting,
     intake,
     publication,
     replies,
@@ -111,6 +113,11 @@ class Newsroom:
         self._put_claims_in_every_state()
         self._put_documents_in_every_state()
         self._put_verdicts_in_every_state()
+        for asker in (self.alice, self.bob):
+            exporting.ask(by=asker, format="csv")
+        Delivery.objects.filter(pk=Delivery.objects.order_by("pk")[:1]).update(
+            state="failed", wake_at=None, settled_at=timezone.now()
+        )
         self.good = self._good_values()
         self.paths = self._paths()
 
@@ -177,6 +184,7 @@ class Newsroom:
             "/api/v1/sources/{id}/": _ids(Source),
             "/api/v1/events/{id}/": _ids(Event),
             "/api/v1/publications/{id}/": _ids(Publication),
+            "/api/v1/exports/{id}/": _ids(Export),
             "/api/v1/webhooks/{id}/": _ids(Webhook),
             "/api/v1/webhooks/{webhook_id}/": [{"webhook_id": row["id"]} for row in _ids(Webhook)],
             "/api/v1/webhooks/{webhook_id}/deliveries/{id}/": [
