@@ -270,9 +270,11 @@ def test_every_answer_is_one_that_the_schema_names(newsroom, label, mode):
     def ask(case: schemathesis.Case, data: st.DataObject) -> None:
         if mode.is_positive:
             _aim(case, newsroom, data)
-        # The first of them with every key; that is what takes most of the time.
         keys = list(newsroom.keys.values())
-        for key in [data.draw(st.sampled_from(keys))] if asked else keys:
+        # The first good one with every key: that is what takes most of the time. The first bad one
+        # with a key that lets it in.
+        first = keys if mode.is_positive else keys[:1]
+        for key in [data.draw(st.sampled_from(keys))] if asked else first:
             _send(case, key, CHECKS[mode])
         asked.append(case)
 
