@@ -93,7 +93,7 @@ class Packing(Query):
     """Query parameters of what is exported."""
 
     compression = serializers.ChoiceField(
-        tuple(COMPRESSIONS), required=False, help_text="Gives a compressed file."
+        tuple(COMPRESSIONS), required=False, help_text="Gives a compressed file; pages have none."
     )
 
 
@@ -138,7 +138,7 @@ class PublishedViewSet(ApiViewSet):
         description="JSON comes in pages. Every other `format` is the whole set in one answer, as "
         "at `/api/v1/verdicts/export/`. With `updated_since` the list is one of changes, oldest "
         "first, for those who keep a copy: rows whose `state` is `retracted` say what to delete.",
-        parameters=[PublishedFilters, Packing, changes.Since, Fields, FORMAT],
+        parameters=[PublishedFilters, Packing, changes.Since, Paging, Fields, FORMAT],
         responses={(200, "application/json"): changes.ROWS, **BODIES},
     )
     @method_decorator(conditional_page)
