@@ -29,7 +29,7 @@ from claims.models.publication import PublicationQuerySet
 from claims.public import choices, drawing, filters, picture, sitemap
 
 # Fact-checks that the database hands over at a time.
-ROWS = 500
+ROWS = 50
 # What programs read, beside the pages: by format.
 DATA = {
     "ndjson": "every published fact-check with all of its fields, one JSON object a line",

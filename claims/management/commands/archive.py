@@ -33,7 +33,7 @@ class Command(BaseCommand):
             "--no-pictures",
             action="store_false",
             dest="pictures",
-            help="Leave out the pictures for those who share a fact-check: half of the time.",
+            help="Leave out the pictures for those who share a fact-check: most of the time.",
         )
 
     def handle(self, *, file: Path, force: bool, pictures: bool, **options: Any) -> None:
