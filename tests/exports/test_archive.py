@@ -64,6 +64,7 @@ def kept(
         finally:
             # As after any test that commits.
             call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=False)
+            connection.close()
 
 
 def _kept(file: Path) -> Kept:
