@@ -73,7 +73,8 @@ def _kept(file: Path) -> Kept:
     Newsroom.objects.update(
         name="The Daily Ledger",
         address=ADDRESS,
-        methodology="See [our list](/fact-checks/) and [another site](https://other.example/).",
+        methodology="See [our list](/fact-checks/) and [another site](https://other.example/), "
+        "not [a slip of the keys](http://[other.example/).",
     )
     plain, gone = make.published(alice, bob), make.published(alice, bob)
     publication.retract(gone, by=bob, reason="We mixed up two years.")
@@ -201,6 +202,12 @@ def test_no_address_but_a_canonical_one_leads_to_the_server(kept: Kept) -> None:
     method = kept.pages["methodology/index.html"]
     assert f'href="{ADDRESS}/fact-checks/"' in method
     assert 'href="https://other.example/"' in method
+
+
+def test_what_is_no_address_at_all_is_no_link(kept: Kept) -> None:
+    """One slip in one text must not keep the whole site from its archive."""
+    method = kept.pages["methodology/index.html"]
+    assert re.search(r"<a (?![^>]*href)[^>]*>a slip of the keys</a>", method)
 
 
 def test_nothing_in_it_needs_a_server_or_a_script(kept: Kept) -> None:

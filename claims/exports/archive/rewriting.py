@@ -97,8 +97,12 @@ class Rewriter(HTMLParser):
 
     def _link(self, attributes: Attributes) -> Attributes:
         href = attributes["href"] or ""
-        address = urljoin(self.address, href)
-        parts = urlsplit(address)
+        try:
+            address = urljoin(self.address, href)
+            parts = urlsplit(address)
+        except ValueError:
+            # Somebody wrote it into a text, and it is no address at all: “http://[”.
+            return _unlinked(attributes)
         if parts.scheme or parts.netloc or href.startswith("#"):
             return attributes
         if "nofollow" in (attributes.get("rel") or ""):
@@ -106,7 +110,7 @@ class Rewriter(HTMLParser):
             return {**attributes, "href": self.canonical(address)}
         target = member(address)
         if target is None:
-            return {name: value for name, value in attributes.items() if name != "href"}
+            return _unlinked(attributes)
         self.links.append(address.partition("#")[0])
         return {
             **attributes,
@@ -130,6 +134,10 @@ class Rewriter(HTMLParser):
     def _write(self, text: str) -> None:
         if not self._dropping:
             self._out.append(text)
+
+
+def _unlinked(attributes: Attributes) -> Attributes:
+    return {name: value for name, value in attributes.items() if name != "href"}
 
 
 def _written(tag: str, attributes: Attributes) -> str:
