@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -57,7 +56,7 @@ class Cursor(NamedTuple):
                 _column(rows, name).clean(value, None)
                 for name, value in zip(names, values, strict=True)
             ]
-        except (ValueError, TypeError, RecursionError, binascii.Error, DjangoValidationError):
+        except (ValueError, TypeError, OverflowError, RecursionError, DjangoValidationError):
             raise ValidationError(
                 {"cursor": "This cursor is not from this list. Begin again without one."}
             ) from None
