@@ -44,6 +44,8 @@ def page(request: ApiRequest) -> Response:
     The changes of a page are its rows' `changed_at`, so there is no cursor to be kept: a client
     that was stopped anywhere goes on from the last row that it has.
     """
+    if request.accepted_renderer.format != "json":
+        raise ValidationError({"format": "A list of changes is JSON, and there is no other form."})
     if unknown := sorted(request.query_params.keys() - {"updated_since", "page_size", "format"}):
         raise ValidationError(
             dict.fromkeys(unknown, "A list of changes is whole: choose among its rows.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Max, QuerySet
@@ -116,6 +116,13 @@ PARAMETERS: dict[str, tuple[type[Query], ...]] = {
     "retrieve": (Packing, Fields),
 }
 
+# Of these what is of use to records in JSON alone, and what to files alone; each with what is said
+# to who gives it elsewhere: nobody is to take all for what they asked for.
+OF_RECORDS = dict.fromkeys(
+    ("cursor", "page_size", "fields"), "Only JSON takes this: every other format is whole."
+)
+OF_FILES = {"compression": "What answers here is no file: /api/v1/verdicts/export/ gives one."}
+
 
 class PublishedViewSet(ApiViewSet):
     """The current snapshot of each published verdict. No key is needed; one raises the limit."""
@@ -147,7 +154,9 @@ class PublishedViewSet(ApiViewSet):
             return changes.page(request)
         selection = _selection(request)
         if request.accepted_renderer.format != "json":
+            _refuse(request, OF_RECORDS)
             return _export(request, selection)
+        _refuse(request, OF_FILES)
         tree = parts.chosen(request.query_params, VerdictRecord)
         page = self.paginate_queryset(selection.rows())
         told = (records.record(row, request.newsroom) for row in page or [])
@@ -178,10 +187,15 @@ class PublishedViewSet(ApiViewSet):
     @method_decorator(conditional_page)
     def retrieve(self, request: ApiRequest, pk: str) -> HttpResponseBase:
         publication = _current(pk)
-        if request.accepted_renderer.format == "json":
+        name = request.accepted_renderer.format
+        if name in ("json", "jsonld"):
+            _refuse(request, OF_FILES)
+        if name != "json":
+            _refuse(request, OF_RECORDS)
+        if name == "json":
             tree = parts.chosen(request.query_params, VerdictRecord)
             return Response(parts.pick(records.record(publication, request.newsroom), tree))
-        if request.accepted_renderer.format == "jsonld":
+        if name == "jsonld":
             return Response(claim_reviews.claim_review(publication, request.newsroom))
         return _stream(request, Publication.objects.filter(pk=publication.pk))
 
@@ -236,6 +250,12 @@ def _current(claim_id: str) -> Publication:
     return last
 
 
+def _refuse(request: ApiRequest, useless: Mapping[str, str]) -> None:
+    """Raise ValidationError for parameters that are of no use to the form of this answer."""
+    if given := {name: words for name, words in useless.items() if name in request.query_params}:
+        raise serializers.ValidationError(given)
+
+
 def _selection(request: ApiRequest) -> Selection:
     filters = PublishedFilters(data=request.query_params)
     filters.is_valid(raise_exception=True)
@@ -247,7 +267,7 @@ def _export(request: ApiRequest, selection: Selection) -> HttpResponseBase:
     etag = _version(request)
     known = get_conditional_response(request, etag=etag)
     response = known or _stream(request, selection.rows())
-    patch_vary_headers(response, ["Accept", "Accept-Encoding"])
+    patch_vary_headers(response, VARIES)
     response["ETag"] = etag
     return response
 
@@ -266,6 +286,7 @@ def _stream(request: ApiRequest, rows: PublicationQuerySet) -> StreamingHttpResp
     response["Content-Disposition"] = f'attachment; filename="{file}"'
     if encoding:
         response["Content-Encoding"] = encoding
+    patch_vary_headers(response, VARIES)
     return response
 
 
@@ -284,6 +305,8 @@ def _compression(request: ApiRequest) -> str:
     return asked.validated_data.get("compression", "")
 
 
+# What an export differs by, beside its address.
+VARIES = ("Accept", "Accept-Encoding")
 # A weight of 0 says: anything but this.
 _TAKES_GZIP = re.compile(r"(?:^|[,\s])gzip\s*(?:;\s*q=(?!0(?:\.0*)?\s*(?:,|$))|,|$)")
 

@@ -116,6 +116,24 @@ def test_a_compressed_file_is_one_whatever_the_client_unpacks(public, out):
     problem(public.get("verdicts/", format="csv", compression="lzma"), 400)
 
 
+def test_what_is_of_no_use_to_a_form_is_refused_rather_than_passed_over(public, out):
+    """Who asks for two fields of ten verdicts isn't given all of all."""
+    one = f"verdicts/{out[0].claim_id}/"
+    for name, value in (("fields", "id"), ("page_size", "10"), ("cursor", "x")):
+        body = problem(public.get("verdicts/", **{"format": "csv", name: value}), 400)
+        assert list(body["errors"]) == [name]
+    for form in ("csv", "jsonld"):
+        assert "fields" in problem(public.get(one, format=form, fields="id"), 400)["errors"]
+    for address in ("verdicts/", one):
+        body = problem(public.get(address, format="json", compression="gzip"), 400)
+        assert list(body["errors"]) == ["compression"]
+    assert (
+        "compression"
+        in problem(public.get(one, format="jsonld", compression="gzip"), 400)["errors"]
+    )
+    assert public.get(one, format="csv", compression="gzip").status_code == 200
+
+
 @pytest.mark.parametrize("accepts", ["gzip", "br, gzip;q=0.5", "deflate,gzip ;q=1.0, *;q=0"])
 def test_who_takes_gzip_gets_it(public, out, accepts):
     plain = public.get("verdicts/", format="ndjson")
@@ -128,6 +146,15 @@ def test_who_takes_gzip_gets_it(public, out, accepts):
     assert plain["Vary"] == packed["Vary"]
     assert gzip.decompress(content(packed)) == content(plain)
     assert "Content-Encoding" not in public.get("verdicts/", format="parquet")
+
+
+def test_caches_tell_one_verdict_that_is_packed_from_one_that_is_not(public, out):
+    address = f"verdicts/{out[0].claim_id}/"
+    plain = public.get(address, format="csv")
+    public.headers = {"Accept-Encoding": "gzip"}
+    packed = public.get(address, format="csv")
+    assert packed["Content-Encoding"] == "gzip"
+    assert plain["Vary"] == packed["Vary"] == "Accept, Accept-Encoding"
 
 
 @pytest.mark.parametrize("accepts", ["", "identity", "br", "gzip;q=0", "gzip; q=0.0, br", "xgzip"])

@@ -94,6 +94,15 @@ def test_changes_are_given_whole(public, other):
     assert list(body["errors"]) == [other.partition("=")[0]]
 
 
+def test_changes_are_json_and_never_called_anything_else(public):
+    """An answer in JSON that says that it is CSV is neither."""
+    body = problem(public.get("verdicts/", updated_since=BEGINNING, format="csv"), 400)
+    assert list(body["errors"]) == ["format"]
+    problem(public.get("verdicts/", accept="text/csv", updated_since=BEGINNING), 400)
+    answer = public.get("verdicts/", updated_since=BEGINNING, format="json")
+    assert answer["Content-Type"] == "application/json"
+
+
 def test_a_page_of_changes_takes_the_same_queries_however_long(public, alice, bob):
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:
