@@ -331,6 +331,7 @@ def test_who_asks_again_is_told_that_nothing_changed_by_day_or_by_name(
 ) -> None:
     time_machine.move_to("2026-05-04T12:00:20Z", tick=False)
     row = make.published(alice, bob)
+    time_machine.move_to("2026-05-04T12:00:21Z", tick=False)
     for address in FEEDS:
         response = client.get(address)
         for header in ("ETag", "Last-Modified"):
@@ -341,6 +342,21 @@ def test_who_asks_again_is_told_that_nothing_changed_by_day_or_by_name(
     publication.retract(row, by=bob, reason="Wrong year.")
     again = client.get(FEEDS[0], HTTP_IF_MODIFIED_SINCE="Mon, 04 May 2026 12:00:20 GMT")
     assert again.status_code == 200
+
+
+def test_what_is_changed_in_the_second_of_a_visit_is_told_at_the_next_one(
+    client: Client, alice: User, bob: User, time_machine: Any
+) -> None:
+    """The time of the last change is in whole seconds, and so is what a reader asks by."""
+    time_machine.move_to("2026-05-04T12:00:20.2Z", tick=False)
+    row = make.published(alice, bob)
+    visits = [client.get(address) for address in FEEDS if address != "/promises/due/feed/"]
+    assert not any("Last-Modified" in visit for visit in visits)
+    assert all("ETag" in visit for visit in visits)
+    time_machine.move_to("2026-05-04T12:00:20.8Z", tick=False)
+    publication.retract(row, by=bob, reason="Wrong year.")
+    time_machine.move_to("2026-05-04T12:00:21Z", tick=False)
+    assert client.get(FEEDS[0])["Last-Modified"] == "Mon, 04 May 2026 12:00:20 GMT"
 
 
 def test_all_fact_checks_are_one_datafeed_that_pages_lead_to(
