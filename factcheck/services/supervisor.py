@@ -32,6 +32,8 @@ _CHATTER = re.compile(rb"$|worker: |.*Service Unavailable: /readyz$")
 _TICK = 0.2
 _LONGEST_PAUSE = 30.0
 _SETTLED = 60.0
+# Seconds after which a client is given up that takes nothing of what it asked for.
+_STALLED = 60.0
 
 
 def run(options: Options, prepare: Callable[[], None]) -> None:
@@ -222,6 +224,7 @@ def _listening(options: Options) -> Iterator[socket.socket]:
             options.host, options.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
         listener = _bound(family, address)
+        end_stalled(listener, _STALLED)
     except OSError as error:
         raise ServiceError(
             f"The address {options.host}:{options.port} can't be used ({error.strerror}): stop "
@@ -241,6 +244,17 @@ def _bound(family: int, address: tuple) -> socket.socket:
         listener.close()
         raise
     return listener
+
+
+def end_stalled(listener: socket.socket, seconds: float) -> None:
+    """Have connections to this port break off whose client takes nothing for so long.
+
+    Each would hold a thread of the web server, and an export the database's connection, for as
+    long as it likes. The web server knows no such limit, and neither do systems but Linux.
+    """
+    option = getattr(socket, "TCP_USER_TIMEOUT", None)
+    if option is not None:
+        listener.setsockopt(socket.IPPROTO_TCP, option, int(seconds * 1000))
 
 
 def _say(line: str) -> None:

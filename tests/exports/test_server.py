@@ -17,11 +17,14 @@ import pytest
 from django.db import connection
 
 from claims.models import Publication
+from factcheck.services.supervisor import end_stalled
 from tests import make
 from tests.worker import environment, wait_for
 
 pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
 
+# Seconds, where the desk has a minute.
+STALLED = 2.0
 NDJSON = "/api/v1/verdicts/export/?format=ndjson"
 
 
@@ -29,6 +32,7 @@ NDJSON = "/api/v1/verdicts/export/?format=ndjson"
 def serving(log: Path) -> Iterator[tuple[int, psutil.Process]]:
     """A web server's port, and the one process that answers there."""
     with socket.create_server(("127.0.0.1", 0)) as listener, log.open("wb") as file:
+        end_stalled(listener, STALLED)
         command = [sys.executable, "-m", "gunicorn", "factcheck.wsgi", "--no-control-socket"]
         command += ["--worker-class", "gthread", "--threads", "1", "--log-level", "warning"]
         server = subprocess.Popen(
@@ -88,6 +92,19 @@ def test_a_client_that_goes_away_ends_its_query_and_leaves_the_connection_to_the
         assert count_lines(port) == Publication.objects.count() == 200
         assert exports() == [(pid, "idle")]
     assert log.read_text() == ""
+
+
+def test_a_client_that_takes_nothing_keeps_the_others_waiting_for_a_while_only(
+    alice, bob, tmp_path
+):
+    make.publications_like(make.published(alice, bob), 199, explanation="x" * 100_000)
+    with serving(tmp_path / "log") as (port, _):
+        with socket.create_connection(("127.0.0.1", port)) as client:
+            client.sendall(f"GET {NDJSON} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+            assert client.recv(100_000).startswith(b"HTTP/1.1 200")
+            # It stays connected, and the web server has no other thread.
+            assert count_lines(port) == 200
+        assert {state for _, state in exports()} == {"idle"}
 
 
 def test_memory_stays_as_it_is_however_much_goes_out(alice, bob, tmp_path):
