@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import orjson
+from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -39,12 +40,16 @@ def graph(records: Iterable[dict[str, Any]], newsroom: Newsroom) -> Iterator[byt
 
 
 def feed(records: Iterable[dict[str, Any]], newsroom: Newsroom) -> Iterator[bytes]:
-    """A schema.org DataFeed, as Data Commons reads fact-checks: a DataFeedItem for each."""
+    """A schema.org DataFeed, as Data Commons reads fact-checks: a DataFeedItem for each.
+
+    It was modified when anything that is published was, so it has the same bytes until then.
+    """
+    changed = Publication.objects.aggregate(last=Max("changed_at"))["last"]
     head = {
         "@context": CONTEXT,
         "@type": "DataFeed",
         "name": newsroom.name,
-        "dateModified": moment(timezone.now()),
+        "dateModified": moment(changed or timezone.now()),
     }
     return _document(head, "dataFeedElement", (_item(row, newsroom) for row in records))
 

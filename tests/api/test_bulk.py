@@ -8,6 +8,7 @@ import json
 
 import pyarrow
 import pytest
+from django.utils import timezone
 from pyarrow import parquet
 
 from claims.exports.formats import FORMATS
@@ -174,6 +175,15 @@ def test_who_has_the_current_version_is_sent_nothing(out, form, public):
     make.publications_like(out[0], 1)
     newer = Api().get("verdicts/export/", format=form)
     assert newer["ETag"] != first["ETag"]
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_what_has_one_etag_has_the_same_bytes(public, out, form, time_machine):
+    first = public.get("verdicts/export/", format=form)
+    body = content(first)
+    time_machine.move_to(timezone.now() + dt.timedelta(hours=1))
+    again = public.get("verdicts/export/", format=form)
+    assert (again["ETag"], content(again)) == (first["ETag"], body)
 
 
 @pytest.mark.parametrize("form", FORMATS)
