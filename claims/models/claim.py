@@ -399,9 +399,14 @@ class Claim(models.Model):
         return reverse("claim", args=[self.pk])
 
     @property
+    def people(self) -> list[Claimant]:
+        """Its claimants, always in the same order; none when the document itself states it."""
+        return sorted(self.claimants.all(), key=lambda claimant: claimant.pk)
+
+    @property
     def claimant_names(self) -> str:
-        """All claimants joined by " and "; empty when the document itself states it."""
-        return " and ".join(str(claimant) for claimant in self.claimants.all())
+        """All claimants joined by " and "."""
+        return " and ".join(str(claimant) for claimant in self.people)
 
     @property
     def occurrence(self) -> "Occurrence | None":

@@ -72,7 +72,7 @@ def facts(claim: Claim) -> dict[str, str]:
 
     Costs no query for a claim of `ClaimQuerySet.for_list`.
     """
-    claimants = sorted(claim.claimants.all(), key=lambda one: one.pk)
+    claimants = claim.people
     first = _first(claim)
     return {
         "kind": claim.kind,
@@ -319,7 +319,7 @@ def _judged(kinds: Sequence[str], yardstick: str) -> dict[str, Any]:
 
 def _attributed(claim: Claim, names: Sequence[str]) -> Beside:
     """Set the claimants, and tell who they were and are."""
-    before = sorted(claim.claimants.all(), key=lambda one: one.pk)
+    before = claim.people
     after = sorted(named(names, known=before), key=lambda one: one.pk)
     claim.claimants.set(after)
     return {

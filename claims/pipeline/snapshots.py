@@ -35,7 +35,7 @@ def of(verdict: Verdict, correction: Correction | None = None) -> dict[str, Any]
         "kinds": claim.kinds,
         "claimants": [
             {"id": claimant.pk, "name": claimant.name, "role": claimant.role}
-            for claimant in claim.claimants.all()
+            for claimant in claim.people
         ],
         "occurrences": [_occurrence(row) for row in occurrences.defer("document__text")],
         "rating": _rating(verdict.rating) if verdict.rating else None,

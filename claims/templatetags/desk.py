@@ -161,7 +161,7 @@ def worth_sign(claim: Claim) -> SafeString | str:
 @register.filter
 def said_by(claim: Claim, place: Occurrence | None = None) -> SafeString:
     """Who is answerable, with the role that they had at `place`, and who told it there."""
-    people = list(claim.claimants.all())
+    people = claim.people
     known = place.role if place and len(people) == 1 else ""
     named = format_html_join(
         " and ",
