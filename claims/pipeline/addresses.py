@@ -7,6 +7,11 @@ from django.conf import settings
 
 from claims.fetching import is_public
 
+# What is said to an administrator of an address that may not be told anything.
+NOT_TOLD = (
+    "This leads to no address of the public web. Networks of your own are named in the setting "
+    "WEBHOOK_NETWORKS."
+)
 TRACKING = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid")
 
 

@@ -26,7 +26,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 
-from claims.fetching import Answer, Refused, post
+from claims.fetching import Answer, Kind, Refused, post
 from claims.models import Attempt, Delivery, Newsroom, Webhook
 from claims.pipeline import addresses, webhooks
 
@@ -174,7 +174,7 @@ def posted(delivery: Delivery, *, agent: str, send: Sender) -> Outcome:
         )
         status, answered, retry_after = answer.status, answer.body, answer.retry_after
     except Refused as refused:
-        error = refused.reason
+        error = addresses.NOT_TOLD if refused.kind == Kind.ADDRESS else refused.reason
     except Exception as failure:
         logger.exception("Delivery %s failed.", delivery.pk)
         error = f"Something went wrong here: {type(failure).__name__}."

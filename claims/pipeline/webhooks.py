@@ -176,16 +176,13 @@ def _url(url: str) -> str:
 
     url = require(url, "url", "Give the address that messages are posted to.")
     try:
-        target = targets.parse(url, MESSAGE_PORTS)
+        target = targets.parse(url, range(1, 65_536))
     except Refused as refused:
         raise ValidationError({"url": refused.reason}) from None
+    if target.port not in MESSAGE_PORTS:
+        raise ValidationError({"url": "Use port 80, 443 or one from 1024 on."})
     if target.is_address and not addresses.may_be_told(target.host):
-        raise ValidationError(
-            {
-                "url": "This is no address of the public web. Networks of your own are named in "
-                "the setting WEBHOOK_NETWORKS."
-            }
-        )
+        raise ValidationError({"url": addresses.NOT_TOLD})
     return url
 
 

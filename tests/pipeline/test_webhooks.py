@@ -291,6 +291,12 @@ def test_an_address_that_may_not_be_told_is_refused_at_once(dana, url):
     assert not Webhook.objects.exists()
 
 
+def test_a_port_that_may_not_be_told_is_refused_with_those_that_may(dana):
+    with pytest.raises(ValidationError, match="80, 443 or one from 1024 on"):
+        webhooks.add(by=dana, name="CMS", url="https://cms.example:25/hook")
+    webhooks.add(by=dana, name="CMS", url="https://cms.example:8443/hook")
+
+
 @pytest.mark.parametrize("address", ["127.0.0.1", "10.0.0.7", "::1", "::ffff:127.0.0.1"])
 def test_a_name_that_leads_to_an_inner_network_is_told_nothing(
     webhook, receiver, alice, bob, address
@@ -299,7 +305,7 @@ def test_a_name_that_leads_to_an_inner_network_is_told_nothing(
     receiver.web.names["cms.example"] = [[address]]
     receiver.web.trusted_hops = 0
     deliver(receiver)
-    assert "not on the public web" in Attempt.objects.get().error
+    assert "WEBHOOK_NETWORKS" in Attempt.objects.get().error
     assert receiver.server.requests == []
 
 
