@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 
+import extruct
 import pandas
 import pyarrow
 import pytest
@@ -78,6 +79,17 @@ def test_json_ld_has_a_claim_review_for_each(newsroom, published):
     assert graph == {"@context": "https://schema.org", "@graph": bare}
     lines = exported(newsroom, "claimreview").splitlines()
     assert [json.loads(line) for line in lines] == reviews
+
+
+def test_readers_pages_say_the_same_as_the_export(newsroom, published, client):
+    """What extruct, which others gather ClaimReviews with, finds on each page."""
+    lines = exported(newsroom, "claimreview").splitlines()
+    assert len(lines) == len(published)
+    for line in lines:
+        review = json.loads(line)
+        page = client.get(review["url"].removeprefix(newsroom.address))
+        (found,) = extruct.extract(page.content.decode(), syntaxes=["json-ld"])["json-ld"]
+        assert found == review
 
 
 def test_a_data_feed_has_an_item_for_each(newsroom, published, expected):
