@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.fields.json import KeyTextTransform
 from django.urls import reverse
+from django.utils.dateparse import parse_datetime
 
 from claims.models.promise import PromiseStatus
 
@@ -193,3 +194,8 @@ class Publication(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("fact-check", args=[self.claim_id])
+
+    @property
+    def first_published_at(self) -> dt.datetime:
+        """When readers first had a publication of the claim: this one, or one before it."""
+        return parse_datetime(self.snapshot.get("first_published_at") or "") or self.published_at

@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 
 from claims.models import Correction, Kind, Newsroom, PromiseStatus, Publication
@@ -28,7 +28,7 @@ def fact_check(row: Publication, newsroom: Newsroom) -> Entry:
         address=_at(row, newsroom),
         title=f"{rating['label']}: {check['statement']}" if rating else check["statement"],
         summary=f"{check['summary']}{told}",
-        published=_first_published(row),
+        published=row.first_published_at,
         updated=row.published_at,
         language=check["language"],
         tags=(*([rating["label"]] if rating else []), *_kinds(row)),
@@ -53,7 +53,7 @@ def correction(row: Correction, newsroom: Newsroom) -> Entry:
 
 def standing(row: PromiseStatus, live: Publication, newsroom: Newsroom) -> Entry:
     # What was known before is told to readers with the fact-check.
-    told = max(row.at, _first_published(live))
+    told = max(row.at, live.first_published_at)
     label = promise_label(row.status)
     return Entry(
         id=f"{_at(live, newsroom)}#standing-{row.pk}",
@@ -70,7 +70,7 @@ def standing(row: PromiseStatus, live: Publication, newsroom: Newsroom) -> Entry
 def due(row: Publication, newsroom: Newsroom) -> Entry:
     on = parse_date(row.snapshot["due_on"])
     assert on
-    told = max(begin(on - AHEAD, newsroom), _first_published(row))
+    told = max(begin(on - AHEAD, newsroom), row.first_published_at)
     stands = promise_label(row.promise_status)
     yardstick = row.snapshot.get("yardstick", "")
     return Entry(
@@ -87,10 +87,6 @@ def due(row: Publication, newsroom: Newsroom) -> Entry:
 
 def _at(row: Publication, newsroom: Newsroom) -> str:
     return newsroom.absolute(row.get_absolute_url())
-
-
-def _first_published(row: Publication) -> dt.datetime:
-    return parse_datetime(row.snapshot.get("first_published_at") or "") or row.published_at
 
 
 def _kinds(row: Publication) -> list[str]:

@@ -14,7 +14,6 @@ from django.db.models import F, Max
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
 from claims.models import Newsroom, Publication
 from claims.public.syndication import writable
@@ -73,7 +72,7 @@ def news(request: DeskRequest) -> HttpResponse:
     """What was first published in the last two days, as Google News reads it."""
     since = timezone.now() - NEWS_AGE
     rows = Publication.objects.live().newest_first().filter(published_at__gte=since)[:NEWS_SIZE]
-    found = [row for row in rows if _first_published(row) >= since]
+    found = [row for row in rows if row.first_published_at >= since]
     places = (_news(row, request.newsroom) for row in found)
     return _xml("urlset", places, more=f' xmlns:news="{NEWS}"')
 
@@ -99,7 +98,7 @@ def _news(row: Publication, newsroom: Newsroom) -> str:
     about = _parts({"news:name": newsroom.name, "news:language": _language(check["language"])})
     told = _parts(
         {
-            "news:publication_date": _moment(_first_published(row)),
+            "news:publication_date": _moment(row.first_published_at),
             "news:title": f"{label}{check['statement']}",
         }
     )
@@ -132,10 +131,6 @@ def _language(code: str) -> str:
     if first != "zh":
         return first
     return "zh-tw" if {"tw", "hk", "mo", "hant"}.intersection(others) else "zh-cn"
-
-
-def _first_published(row: Publication) -> dt.datetime:
-    return parse_datetime(row.snapshot.get("first_published_at") or "") or row.published_at
 
 
 def _moment(moment: dt.datetime | None) -> str:
