@@ -103,6 +103,7 @@ def write_export(export_id: int) -> None:
         exporting.give_up(export, error)
     else:
         logger.info("Export %s has %s bytes.", export_id, written)
+    exporting.wake_next()
 
 
 @shared_task

@@ -16,6 +16,10 @@ class ExportQuerySet(models.QuerySet["Export"]):
             | Q(state=Export.State.RUNNING, lease_until__lt=timezone.now())
         )
 
+    def running(self) -> "ExportQuerySet":
+        """What a worker that lives is writing."""
+        return self.filter(state=Export.State.RUNNING, lease_until__gte=timezone.now())
+
     def for_person(self, user: models.Model) -> "ExportQuerySet":
         """Somebody's own, without those that they removed."""
         return self.filter(asked_by=user).exclude(state=Export.State.REMOVED)

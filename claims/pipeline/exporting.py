@@ -25,6 +25,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.storage import storages
 from django.db import DatabaseError, connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
@@ -34,6 +35,7 @@ from claims.exports.files import whole
 from claims.exports.moment import as_of_now
 from claims.exports.selection import Selection
 from claims.models import Export, Newsroom, User
+from claims.models.export import ExportQuerySet
 from claims.pipeline.changes import Conflict, change, record, take
 
 logger = logging.getLogger(__name__)
@@ -117,9 +119,13 @@ def take_over(export_id: int) -> Export | None:
     """Make the export this worker's own; None when there is nothing to do.
 
     One that was interrupted `MAX_ATTEMPTS` times is failed instead. Archives take long, so they
-    are written one at a time, and the others wait.
+    are written one at a time, and so are other files: the rest of the processes are for texts,
+    scheduled publication and webhooks. Others wait for `wake_next`.
     """
     with transaction.atomic():
+        # Who asks at the same time sees what this one takes. The number is this lock's alone.
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(7463002)")
         rows = Export.objects.takeable().select_for_update(skip_locked=True, of=("self",))
         export = rows.filter(pk=export_id).first()
         if export is None or _waits_for_another(export):
@@ -200,6 +206,16 @@ def give_up(export: Export, error: BaseException, *, final: bool = False) -> Non
         )
 
 
+def wake_next() -> None:
+    """Wake workers for what has waited for its turn longest, now that one is through."""
+    with transaction.atomic():
+        for is_archive in (False, True):
+            # What has failed once waits for its own time.
+            queued = _of_one_sort(is_archive).filter(state=State.QUEUED, error="")
+            if first := queued.order_by("pk").first():
+                _wake_on_commit(first.pk)
+
+
 def sweep() -> int:
     """Wake workers for what is due, and remove files whose days are over or that nobody knows of.
 
@@ -268,10 +284,13 @@ def _file_name(format: str, compression: str) -> str:
 
 
 def _waits_for_another(export: Export) -> bool:
-    if not export.is_archive:
-        return False
-    others = Export.objects.filter(format=Export.ARCHIVE, state=State.RUNNING)
-    return others.exclude(pk=export.pk).exists()
+    """Whether one of its sort, an archive or not, is being written."""
+    return _of_one_sort(export.is_archive).running().exclude(pk=export.pk).exists()
+
+
+def _of_one_sort(is_archive: bool) -> ExportQuerySet:
+    archives = Q(format=Export.ARCHIVE)
+    return Export.objects.filter(archives if is_archive else ~archives)
 
 
 # Writing

@@ -308,6 +308,23 @@ def test_archives_are_written_one_at_a_time(alice, transactional_db):
     assert exporting.take_over(second.pk)
 
 
+def test_files_are_written_one_at_a_time_whoever_asked(alice, bob, transactional_db):
+    """Two long ones would hold both processes of a small newsroom, and whatever else they do."""
+    first, second, third = ask(alice), ask(bob), ask(alice, format="archive")
+    assert exporting.take_over(first.pk)
+    assert exporting.take_over(second.pk) is None
+    assert exporting.take_over(third.pk)
+    exporting.run(Export.objects.get(pk=first.pk))
+    assert exporting.take_over(second.pk)
+
+
+def test_whoever_died_over_a_file_holds_up_no_other(alice, bob, transactional_db):
+    first, second = ask(alice), ask(bob)
+    assert exporting.take_over(first.pk)
+    Export.objects.filter(pk=first.pk).update(lease_until=timezone.now() - dt.timedelta(seconds=1))
+    assert exporting.take_over(second.pk)
+
+
 def test_a_link_says_whose_file_it_is_and_until_when_and_cannot_be_made_up(alice, live):
     export = written(ask(alice))
     token = links.path(export).split("/")[2]

@@ -1,6 +1,7 @@
 """Real workers write exports, and are killed over them."""
 
 import hashlib
+import time
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from claims.models import Event, Export, Publication
 from claims.pipeline import exporting
 from tests import make
-from tests.worker import wait_for
+from tests.worker import Worker, wait_for
 
 pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
 
@@ -44,6 +45,27 @@ def test_a_worker_writes_what_was_asked_for(live, alice, folder, start_worker):
     start_worker()
     wait_for(lambda: state_of(export) == "done", seconds=60, what="the export")
     assert_whole(export)
+
+
+def test_who_is_through_with_a_file_wakes_a_worker_for_the_next_one(
+    live, alice, folder, variables, tmp_path
+):
+    mine = exporting.take_over(exporting.ask(by=alice, format="csv").pk)
+    assert mine
+    # On this process's broker, and without beat: no sweep finds it.
+    del variables["REDIS_URL"]
+    worker = Worker(tmp_path / "worker.log", **variables).wait_until_ready()
+    try:
+        waiting = exporting.ask(by=alice, format="ndjson")
+        # Its own message comes to nothing, as this process is at another one.
+        time.sleep(1)
+        assert state_of(waiting) == "queued"
+        exporting.run(mine)
+        exporting.wake_next()
+        wait_for(lambda: state_of(waiting) == "done", seconds=60, what="the next export")
+    finally:
+        worker.kill()
+    assert_whole(waiting)
 
 
 def test_a_worker_killed_in_the_middle_leaves_no_half_file_and_another_writes_it_all(
