@@ -9,7 +9,8 @@ from rest_framework.response import Response
 
 from claims import permissions
 from claims.api.base import ApiViewSet, read
-from claims.api.fields import Choice, Input
+from claims.api.fields import Choice, Input, refuse_unknown
+from claims.api.pagination import PARAMETERS
 from claims.api.permissions import HasScope, needs
 from claims.api.published import PublishedFilters
 from claims.api.requests import KeyRequest
@@ -121,6 +122,7 @@ class ExportViewSet(ApiViewSet):
     @extend_schema(summary="Your exports, newest first")
     @needs(Scope.READ_PUBLISHED, permissions.EXPORT)
     def list(self, request: KeyRequest) -> Response:
+        refuse_unknown(request.query_params, PARAMETERS)
         page = self.paginate_queryset(self.get_queryset())
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 

@@ -37,6 +37,10 @@ class Paging(Query):
     )
 
 
+# What an address of any list may ask for.
+PARAMETERS = ("cursor", "page_size", "format")
+
+
 class Cursor(NamedTuple):
     """The row next to the page, by the values that it is sorted by."""
 

@@ -23,7 +23,7 @@ from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.api import changes, parts
+from claims.api import changes, pagination, parts
 from claims.api.base import ApiViewSet
 from claims.api.errors import Gone
 from claims.api.fields import Choice, Query, refuse_unknown
@@ -218,6 +218,7 @@ class CorrectionViewSet(ApiViewSet):
     @extend_schema(summary="Corrections and retractions, newest first")
     @method_decorator(conditional_page)
     def list(self, request: ApiRequest) -> HttpResponseBase:
+        refuse_unknown(request.query_params, pagination.PARAMETERS)
         page = self.paginate_queryset(self.get_queryset())
         return self.get_paginated_response([_logged(row, request.newsroom) for row in page or []])
 

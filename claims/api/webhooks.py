@@ -15,8 +15,9 @@ from rest_framework.response import Response
 
 from claims import permissions
 from claims.api.base import ApiViewSet, read
-from claims.api.fields import Choice, Input, Text
+from claims.api.fields import Choice, Input, Text, refuse_unknown
 from claims.api.inputs import MAX_ID
+from claims.api.pagination import PARAMETERS
 from claims.api.permissions import HasScope, needs
 from claims.api.requests import KeyRequest
 from claims.models import Attempt, Delivery, EventType, Scope, Webhook
@@ -164,6 +165,7 @@ class WebhookViewSet(AdministratorsViewSet):
     @extend_schema(summary="Webhooks, newest first")
     @needs(Scope.ACT, permissions.VIEW_WEBHOOK)
     def list(self, request: KeyRequest) -> Response:
+        refuse_unknown(request.query_params, PARAMETERS)
         page = self.paginate_queryset(self.get_queryset())
         return self.get_paginated_response(WebhookOutput(page, many=True).data)
 
@@ -288,6 +290,7 @@ class DeliveryViewSet(AdministratorsViewSet):
     def list(self, request: KeyRequest, webhook_id: str) -> Response:
         webhook = get_object_or_404(Webhook.objects.kept(), pk=webhook_id)
         filters = DeliveryFilters(data=request.query_params)
+        refuse_unknown(request.query_params, [*filters.fields, *PARAMETERS])
         filters.is_valid(raise_exception=True)
         rows = webhook.deliveries.filter(**filters.validated_data).defer("payload")
         page = self.paginate_queryset(rows)

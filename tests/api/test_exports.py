@@ -108,3 +108,9 @@ def test_the_key_is_noted_and_its_scope_is_needed(live, alice, public, as_charli
     key = make.api_key(alice, "read_published")
     Api(key).post("exports/", {"format": "csv"})
     assert Export.objects.get().api_key.prefix == key[:12]
+
+
+def test_the_list_takes_no_parameter_that_it_does_not_know(as_alice):
+    assert list(problem(as_alice.get("exports/", format="json", sate="done"), 400)["errors"]) == [
+        "sate"
+    ]

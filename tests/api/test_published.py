@@ -397,3 +397,7 @@ def test_a_head_request_reads_no_rows(public, out, form):
     assert response["ETag"]
     assert statements == []
     assert not any("snapshot" in query["sql"] for query in queries)
+
+
+def test_the_log_of_corrections_takes_no_parameter_that_it_does_not_know(public):
+    assert list(problem(public.get("corrections/", claim="1"), 400)["errors"]) == ["claim"]

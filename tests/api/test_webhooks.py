@@ -197,3 +197,10 @@ def test_an_id_beyond_all_ids_is_not_there(as_dana, webhook):
         f"webhooks/{webhook.pk}/deliveries/{most}/",
     ):
         problem(as_dana.get(path), 404)
+
+
+@pytest.mark.parametrize("log", [False, True])
+def test_lists_take_no_parameter_that_they_do_not_know(as_dana, dana, log):
+    webhook = webhooks.add(by=dana, name="Website", url="https://cms.city.example/hook")
+    path = f"webhooks/{webhook.pk}/deliveries/" if log else "webhooks/"
+    assert list(problem(as_dana.get(path, sate="paused"), 400)["errors"]) == ["sate"]
