@@ -53,13 +53,13 @@
   let lost = null;
   let rests = 0;
   const ask = async () => {
-    const from = by("queue") || panel();
-    if (!from || document.querySelector(".htmx-request")) return;
+    if (!(by("queue") || panel()) || document.querySelector(".htmx-request")) return;
     // In a tab that is hidden only now and then: whoever has a claim open still has it open.
     if (document.hidden && (!panel() || rests++ % 4)) return;
+    const asked = `${question()}`;
     let response;
     try {
-      response = await fetch(`${by("main").dataset.live}?${question()}`, { headers: { "HX-Request": "true" } });
+      response = await fetch(`${by("main").dataset.live}?${asked}`, { headers: { "HX-Request": "true" } });
     } catch {
       lost ??= desk.tell("The desk can’t be reached. What you see may be out of date.", "stays");
       return;
@@ -68,8 +68,8 @@
     // Whoever is logged out is asked to log in again, once something is done.
     if (response.status !== 200 || response.headers.has("HX-Redirect")) return;
     const html = await response.text();
-    // What was asked about may be gone by now.
-    if (from !== (by("queue") || panel()) || document.querySelector(".htmx-request")) return;
+    // What was asked about may be gone by now, or another row.
+    if (asked !== `${question()}` || document.querySelector(".htmx-request")) return;
     htmx.swap("#notices", html, { swapStyle: "none" });
     const happened = JSON.parse(response.headers.get("HX-Trigger") || "{}")["claim-moved"];
     if (happened) moved(happened);
