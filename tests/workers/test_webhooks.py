@@ -165,5 +165,5 @@ def test_a_loopback_address_that_no_setting_names_is_never_told(
     make.published(alice, bob)
     start_worker()
     wait_for(Attempt.objects.exists, what="the attempt")
-    assert "not on the public web" in Attempt.objects.first().error
+    assert "no address of the public web" in Attempt.objects.first().error
     assert receiver.tried == []
