@@ -25,7 +25,7 @@ from claims.pipeline import exporting
 
 def _words(name: str, words: list[str]) -> type[TextChoices]:
     """A set of words as the schema names them."""
-    return TextChoices(name, {word.upper(): (word, word) for word in words})  # type: ignore
+    return TextChoices(name, {word.upper(): (word, word) for word in words})  # type: ignore[call-overload]
 
 
 ExportFormat = _words("ExportFormat", [*FORMATS, Export.ARCHIVE])

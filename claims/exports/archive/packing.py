@@ -68,7 +68,7 @@ class _Directory(list[zipfile.ZipInfo]):
         self._file.seek(0)
         for _ in range(self._length):
             # Written above, and by nobody else.
-            yield pickle.load(self._file)  # noqa: S301
+            yield pickle.load(self._file)  # noqa: S301 - written above, and nobody else has it
 
 
 class _Nothing(dict[str, zipfile.ZipInfo]):
