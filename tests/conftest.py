@@ -6,7 +6,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from django.core.cache import caches
+from django.core.cache import cache, caches
 
 from claims.desk import names
 from claims.models import User
@@ -39,10 +39,18 @@ def _remove_what_killed_runs_left() -> None:
 
 
 @pytest.fixture(autouse=True)
-def nothing_kept() -> None:
-    """Forget what this process keeps for some seconds: it is of another test's rows."""
+def nothing_kept(request: pytest.FixtureRequest) -> None:
+    """Forget what was kept of another test's rows, and the requests that it made."""
     caches["process"].clear()
     names.forget()
+    if _has_the_database(request):
+        request.getfixturevalue("embedded_services")
+        cache.clear()
+
+
+def _has_the_database(request: pytest.FixtureRequest) -> bool:
+    asked = {"db", "transactional_db"}.intersection(request.fixturenames)
+    return bool(asked or request.node.get_closest_marker("django_db"))
 
 
 # The cast. Alice writes, Bob and Carol sign off, Dana administers, Charlie has an account and no

@@ -5,7 +5,6 @@ import re
 from urllib.parse import urlencode
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from claims.desk.live import stamp
@@ -17,7 +16,6 @@ from tests.desk.conftest import Enter
 
 @pytest.fixture
 def desk(alice: User, enter: Enter) -> Client:
-    cache.clear()
     return enter(alice)
 
 

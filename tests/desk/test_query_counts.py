@@ -8,12 +8,20 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from claims.desk import names
+from claims.desk import names, people, views
 from claims.engine import Candidate
 from claims.models import Claim, Claimant, SavedView, User
 from claims.pipeline import matching
 from tests import make
 from tests.desk.conftest import Enter
+
+
+@pytest.fixture(autouse=True)
+def _kept_however_slow_the_machine_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a process keeps for some seconds is kept from one request of a test to its next."""
+    monkeypatch.setattr(names, "FRESH", 3600)
+    for module in (people, views):
+        monkeypatch.setattr(module, "KEPT", 3600)
 
 
 def queries(client: Client, address: str) -> int:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-from django.core.cache import cache
 from django.test import Client
 
 ADDRESS = "/v1alpha1/claims:search"
@@ -30,8 +28,3 @@ def refused(response: Any, code: int, status: str) -> str:
     assert body["error"].keys() == {"code", "message", "status"}
     assert (body["error"]["code"], body["error"]["status"]) == (code, status)
     return body["error"]["message"]
-
-
-@pytest.fixture(autouse=True)
-def _no_requests_counted_yet(embedded_services: None) -> None:
-    cache.clear()

@@ -3,7 +3,6 @@
 import io
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from PIL import Image
 
@@ -14,12 +13,6 @@ from tests.public import rows
 from tests.public.conftest import Rows
 
 PARTS = {"word": "False", "tone": "false", "words": "“A.”", "by": "Ada", "newsroom": "The Post"}
-
-
-@pytest.fixture(autouse=True)
-def _none_kept(db: None) -> None:
-    """Numbers of rows begin anew with each run; what is kept elsewhere doesn't know."""
-    cache.clear()
 
 
 def opened(png: bytes) -> Image.Image:
