@@ -330,6 +330,7 @@ def _version(request: ApiRequest) -> str:
         Publication.objects.live().count(),
         newsroom.name,
         newsroom.address,
+        newsroom.time_zone,
         request.accepted_renderer.format,
         _encoding(request),
         CSV_COLUMNS,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -21,7 +23,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from claims import permissions
-from claims.api import parts
+from claims.api import conditions, parts
 from claims.api.base import NOTHING_TO_SEE, DeskViewSet, Followed, Load, act, loaded, made, read
 from claims.api.inputs import (
     CorrectionInput,
@@ -209,8 +211,12 @@ def _filtered(rows: VerdictQuerySet, given: dict[str, Any]) -> VerdictQuerySet:
 class PartViewSet(OfClaim):
     """What one draft holds beside its text. Each change answers the whole draft."""
 
-    def get_verdict(self) -> Verdict:
-        return get_object_or_404(self.rows(), pk=self.kwargs["verdict_id"])
+    @contextmanager
+    def verdict_as_read(self) -> Iterator[Verdict]:
+        """The draft, to be changed only as the caller's `If-Match` says that it is."""
+        verdict = get_object_or_404(self.rows(), pk=self.kwargs["verdict_id"])
+        with conditions.as_read(self.request, verdict, lambda: self.shown(verdict.pk)):
+            yield verdict
 
 
 class SourceViewSet(PartViewSet):
@@ -223,8 +229,8 @@ class SourceViewSet(PartViewSet):
     )
     @needs(Scope.ACT, permissions.DRAFT)
     def create(self, request: KeyRequest, **kwargs: str) -> Response:
-        verdict = self.get_verdict()
-        sources.add(verdict, by=request.user, **read(request, SourceInput))
+        with self.verdict_as_read() as verdict:
+            sources.add(verdict, by=request.user, **read(request, SourceInput))
         return self.answer(verdict.pk, code=status.HTTP_201_CREATED)
 
     @extend_schema(
@@ -235,9 +241,10 @@ class SourceViewSet(PartViewSet):
     )
     @needs(Scope.ACT, permissions.DRAFT)
     def partial_update(self, request: KeyRequest, pk: str, **kwargs: str) -> Response:
-        source = get_object_or_404(Source, verdict=self.get_verdict(), pk=pk)
-        sources.edit(source, by=request.user, **read(request, SourceInput, partial=True))
-        return self.answer(source.verdict_id)
+        with self.verdict_as_read() as verdict:
+            source = get_object_or_404(Source, verdict=verdict, pk=pk)
+            sources.edit(source, by=request.user, **read(request, SourceInput, partial=True))
+        return self.answer(verdict.pk)
 
     @extend_schema(
         summary="Have the page of a source read again",
@@ -248,9 +255,10 @@ class SourceViewSet(PartViewSet):
     @action(detail=True, methods=["post"])
     @needs(Scope.ACT, permissions.DRAFT)
     def again(self, request: KeyRequest, pk: str, **kwargs: str) -> Response:
-        source = get_object_or_404(Source, verdict=self.get_verdict(), pk=pk)
-        fetching.again(source, by=request.user)
-        return self.answer(source.verdict_id)
+        with self.verdict_as_read() as verdict:
+            source = get_object_or_404(Source, verdict=verdict, pk=pk)
+            fetching.again(source, by=request.user)
+        return self.answer(verdict.pk)
 
     @extend_schema(
         summary="Take a source out of a draft of yours",
@@ -259,8 +267,9 @@ class SourceViewSet(PartViewSet):
     )
     @needs(Scope.ACT, permissions.DRAFT)
     def destroy(self, request: KeyRequest, pk: str, **kwargs: str) -> Response:
-        source = get_object_or_404(Source, verdict=self.get_verdict(), pk=pk)
-        sources.remove(source, by=request.user)
+        with self.verdict_as_read() as verdict:
+            source = get_object_or_404(Source, verdict=verdict, pk=pk)
+            sources.remove(source, by=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -274,8 +283,8 @@ class ReplyViewSet(PartViewSet):
     )
     @needs(Scope.ACT, permissions.DRAFT)
     def create(self, request: KeyRequest, **kwargs: str) -> Response:
-        verdict = self.get_verdict()
-        replies.ask(verdict, by=request.user, **read(request, ReplyInput))
+        with self.verdict_as_read() as verdict:
+            replies.ask(verdict, by=request.user, **read(request, ReplyInput))
         return self.answer(verdict.pk, code=status.HTTP_201_CREATED)
 
     @extend_schema(
@@ -286,15 +295,17 @@ class ReplyViewSet(PartViewSet):
     )
     @needs(Scope.ACT, permissions.DRAFT)
     def partial_update(self, request: KeyRequest, pk: str, **kwargs: str) -> Response:
-        reply = get_object_or_404(Reply, verdict=self.get_verdict(), pk=pk)
-        replies.edit(reply, by=request.user, **read(request, ReplyInput, partial=True))
-        return self.answer(reply.verdict_id)
+        with self.verdict_as_read() as verdict:
+            reply = get_object_or_404(Reply, verdict=verdict, pk=pk)
+            replies.edit(reply, by=request.user, **read(request, ReplyInput, partial=True))
+        return self.answer(verdict.pk)
 
     @extend_schema(
         summary="Take it out of a draft of yours", parameters=[in_path("id")], responses=REMOVED
     )
     @needs(Scope.ACT, permissions.DRAFT)
     def destroy(self, request: KeyRequest, pk: str, **kwargs: str) -> Response:
-        reply = get_object_or_404(Reply, verdict=self.get_verdict(), pk=pk)
-        replies.remove(reply, by=request.user)
+        with self.verdict_as_read() as verdict:
+            reply = get_object_or_404(Reply, verdict=verdict, pk=pk)
+            replies.remove(reply, by=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)

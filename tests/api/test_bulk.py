@@ -12,7 +12,7 @@ from django.utils import timezone
 from pyarrow import parquet
 
 from claims.exports.formats import FORMATS
-from claims.models import Publication
+from claims.models import Newsroom, Publication
 from tests import make
 from tests.api.conftest import Api, content, problem
 from tests.exports.streams import streamed
@@ -175,6 +175,13 @@ def test_who_has_the_current_version_is_sent_nothing(out, form, public):
     make.publications_like(out[0], 1)
     newer = Api().get("verdicts/export/", format=form)
     assert newer["ETag"] != first["ETag"]
+
+
+def test_another_time_zone_makes_other_days_and_another_etag(public, out):
+    day = {"format": "ndjson", "published_to": "2030-01-01"}
+    first = public.get("verdicts/export/", **day)
+    Newsroom.objects.update(time_zone="Pacific/Kiritimati")
+    assert public.get("verdicts/export/", **day)["ETag"] != first["ETag"]
 
 
 @pytest.mark.parametrize("form", FORMATS)

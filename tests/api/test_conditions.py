@@ -77,3 +77,22 @@ def test_a_draft_is_saved_only_as_it_was_read(as_alice, alice):
     assert act(as_alice, f"{path}save/", etag, given).status_code == 200
     problem(act(as_alice, f"{path}save/", etag, given | {"summary": "No."}), 412)
     assert as_alice.get(path).json()["summary"] == given["summary"]
+
+
+def test_what_belongs_to_a_draft_is_changed_only_as_it_was_read(as_alice, alice):
+    draft = make.draft(alice)
+    path = f"claims/{draft.claim_id}/verdicts/{draft.pk}/"
+    read = as_alice.get(path)["ETag"]
+    source = {"title": "Register", "url": "https://city.example/"}
+    assert act(as_alice, f"{path}sources/", read, source).status_code == 201
+    problem(act(as_alice, f"{path}sources/", read, source), 412)
+    problem(act(as_alice, f"{path}replies/", read, {"whom": "The mayor"}), 412)
+    added = draft.sources.get(title="Register")
+    headers = as_alice.headers | {"If-Match": read}
+    one = f"/api/v1/{path}sources/{added.pk}/"
+    kind = "application/json"
+    problem(as_alice.client.patch(one, {"title": "Other"}, content_type=kind, headers=headers), 412)
+    problem(as_alice.client.delete(one, headers=headers), 412)
+    assert draft.sources.get(pk=added.pk).title == "Register"
+    headers = as_alice.headers | {"If-Match": as_alice.get(path)["ETag"]}
+    assert as_alice.client.delete(one, headers=headers).status_code == 204
