@@ -4,33 +4,24 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from claims.models.leased import Leased, LeasedQuerySet
+from claims.models.user import User
 
-class ExportQuerySet(models.QuerySet["Export"]):
-    def active(self) -> "ExportQuerySet":
-        return self.filter(state__in=Export.ACTIVE)
 
-    def takeable(self) -> "ExportQuerySet":
-        """What a worker may take now: never started, or left by a worker that is gone."""
-        return self.filter(
-            Q(state=Export.State.QUEUED)
-            | Q(state=Export.State.RUNNING, lease_until__lt=timezone.now())
-        )
-
+class ExportQuerySet(LeasedQuerySet["Export"]):
     def running(self) -> "ExportQuerySet":
         """What a worker that lives is writing."""
         return self.filter(state=Export.State.RUNNING, lease_until__gte=timezone.now())
 
-    def for_person(self, user: models.Model) -> "ExportQuerySet":
+    def for_person(self, user: User) -> "ExportQuerySet":
         """Somebody's own, without those that they removed."""
         return self.filter(asked_by=user).exclude(state=Export.State.REMOVED)
 
 
-class Export(models.Model):
+class Export(Leased):
     """One file with what is published, asked for by somebody and written by a worker.
 
-    As with an extraction this row says what has to be done: a worker takes it by a conditional
-    UPDATE and holds a lease that it extends while it lives. A file is written anew by each
-    attempt and gets its name only once it is whole.
+    A file is written anew by each attempt and gets its name only once it is whole.
     """
 
     class State(models.TextChoices):
@@ -41,7 +32,6 @@ class Export(models.Model):
         EXPIRED = "expired", "Expired"
         REMOVED = "removed", "Removed"
 
-    ACTIVE = (State.QUEUED, State.RUNNING)
     # The one format that is no list of verdicts: readers' pages in a ZIP file.
     ARCHIVE = "archive"
 
@@ -55,10 +45,6 @@ class Export(models.Model):
     # The filters by name, as `claims.exports.selection.Selection.given` has them.
     selection = models.JSONField(default=dict, blank=True)
     state = models.CharField(max_length=20, choices=State, default=State.QUEUED)
-    attempt = models.PositiveSmallIntegerField(default=0)
-    lease_until = models.DateTimeField(null=True)
-    # When the sweep should send a message for it (again): set forward by back-off and by each send.
-    wake_at = models.DateTimeField(default=timezone.now)
     rows_done = models.PositiveIntegerField(default=0)
     rows_total = models.PositiveIntegerField(default=0)
     bytes = models.PositiveBigIntegerField(default=0)
@@ -66,32 +52,21 @@ class Export(models.Model):
     stored_as = models.CharField(max_length=120, blank=True)
     file_name = models.CharField(max_length=80)
     sha256 = models.CharField(max_length=64, blank=True)
-    error = models.TextField(blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-    started_at = models.DateTimeField(null=True)
-    finished_at = models.DateTimeField(null=True)
     # Until when the file is kept, and its link good.
     expires_at = models.DateTimeField(null=True)
 
     objects = ExportQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Leased.Meta):
+        abstract = False
         permissions = (("ask_export", "Can ask for exports"),)
         constraints = (
+            *Leased.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(
                     state__in=["queued", "running", "done", "failed", "expired", "removed"]
                 ),
                 name="export_state_is_known",
-            ),
-            models.CheckConstraint(
-                condition=Q(state="running", lease_until__isnull=False)
-                | (~Q(state="running") & Q(lease_until=None)),
-                name="export_lease_while_running",
-            ),
-            models.CheckConstraint(
-                condition=Q(state="failed") & ~Q(error="") | ~Q(state="failed"),
-                name="export_failed_with_a_message",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["queued", "running"], finished_at=None)
@@ -112,12 +87,8 @@ class Export(models.Model):
             ),
         )
         indexes = (
-            # The sweep's questions: what is to be woken, and what is over?
-            models.Index(
-                fields=["wake_at"],
-                condition=Q(state__in=["queued", "running"]),
-                name="export_to_wake",
-            ),
+            *Leased.Meta.indexes,
+            # The sweep's other question: what is over?
             models.Index(fields=["expires_at"], condition=Q(state="done"), name="export_to_expire"),
             # Somebody's list, the newest first.
             models.Index(fields=["asked_by", "-id"], name="export_of_person"),
@@ -125,10 +96,6 @@ class Export(models.Model):
 
     def __str__(self) -> str:
         return f"Export {self.pk}: {self.file_name}"
-
-    @property
-    def is_active(self) -> bool:
-        return self.state in self.ACTIVE
 
     @property
     def is_archive(self) -> bool:

@@ -1,10 +1,9 @@
 """Exporting: workers write what is published into files, which their links hand out for some days.
 
-As with extractions the row is the truth, and a message only says that there may be work. Who gets
-one takes the row by a conditional change and holds a lease that is extended while they live. Each
-attempt writes a file of its own, which becomes the export's when it is whole, in one transaction,
-on condition that the row is still theirs. So a worker that is killed costs time, and leaves at most
-a file that nobody knows of: the sweep removes it.
+The row is the truth: how it is taken, held and ended is `claims.pipeline.leases`. Each attempt
+writes a file of its own, which becomes the export's when it is whole, in one transaction, on
+condition that the row is still the worker's. One that is killed leaves at most a file that nobody
+knows of: the sweep removes it.
 """
 
 from __future__ import annotations
@@ -17,17 +16,16 @@ import secrets
 import shutil
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.storage import storages
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from claims.exports import archive, formats
 from claims.exports.compression import COMPRESSIONS, compressed
@@ -36,10 +34,14 @@ from claims.exports.moment import as_of_now
 from claims.exports.selection import Selection
 from claims.models import Export, Newsroom, User
 from claims.models.export import ExportQuerySet
+from claims.pipeline import leases
 from claims.pipeline.changes import Conflict, change, record, take
+from claims.pipeline.leases import MAX_ATTEMPTS, LostLease
+from claims.pipeline.messages import wake_on_commit
 
 logger = logging.getLogger(__name__)
 
+TASK = "write_export"
 State = Export.State
 
 # What one person may have under way, so that nobody's exports hold up everybody's texts.
@@ -48,9 +50,6 @@ MOST = 3
 LEASE = dt.timedelta(seconds=settings.EXPORT_LEASE_SECONDS)
 # A message that was sent but didn't lead to work is sent again after this long.
 RESEND_AFTER = dt.timedelta(seconds=15)
-# Seconds before the second, third and fourth attempt.
-BACK_OFF = (5, 30, 120)
-MAX_ATTEMPTS = len(BACK_OFF) + 1
 # How often progress reaches the database, and how soon a worker notices that it lost its export.
 REPORT_EVERY = 1.0
 # Bytes that stay free on the disk of the exports, which is often the database's, too.
@@ -59,10 +58,6 @@ SPARED = 1024**3
 LOOK_EVERY = 64 * 1024**2
 # What belongs to no export, and is older than the longest attempt, was left by a killed worker.
 STRAY_AFTER = dt.timedelta(seconds=settings.EXPORT_SOFT_SECONDS + 3600)
-
-
-class LostLease(Exception):
-    """Somebody else has this export now, or it was removed: what this worker wrote isn't needed."""
 
 
 class NoRoom(Exception):
@@ -97,7 +92,7 @@ def ask(
     )
     asked = {"format": format, "compression": compression, "selection": export.selection}
     record(export, action="export.asked", by=by, after=asked)
-    _wake_on_commit(export.pk)
+    wake_on_commit(TASK, export.pk)
     return export
 
 
@@ -131,20 +126,9 @@ def take_over(export_id: int) -> Export | None:
         if export is None or _waits_for_another(export):
             return None
         if export.attempt >= MAX_ATTEMPTS:
-            _fail(export, f"The worker stopped {MAX_ATTEMPTS} times while writing this file.")
+            leases.fail(export, f"The worker stopped {MAX_ATTEMPTS} times while writing this file.")
             return None
-        change(
-            export,
-            action="export.started",
-            by=None,
-            state=State.RUNNING,
-            attempt=export.attempt + 1,
-            lease_until=timezone.now() + LEASE,
-            started_at=timezone.now(),
-            rows_done=0,
-            rows_total=0,
-            bytes=0,
-        )
+        leases.begin(export, LEASE, rows_done=0, rows_total=0, bytes=0)
     return export
 
 
@@ -157,26 +141,20 @@ def run(export: Export) -> int:
     name = f"export-{export.pk}-{secrets.token_urlsafe(12)}"
     path = _folder() / name
     try:
-        with _kept(export) as watch:
+        watch = _Watch(_folder())
+        with leases.kept(export, LEASE, every=REPORT_EVERY, progress=watch.told) as watch.lost:
             with whole(path) as file:
                 _write(export, file, watch)
             length, sha256 = path.stat().st_size, _sha256(path)
         with transaction.atomic():
-            now = timezone.now()
-            change(
-                _still_mine(export),
-                action="export.done",
-                by=None,
-                state=State.DONE,
-                lease_until=None,
-                finished_at=now,
-                expires_at=now + dt.timedelta(days=settings.EXPORT_DAYS),
+            leases.finish(
+                leases.still_mine(export),
+                expires_at=timezone.now() + dt.timedelta(days=settings.EXPORT_DAYS),
                 stored_as=name,
                 rows_done=watch.total,
                 rows_total=watch.total,
                 bytes=length,
                 sha256=sha256,
-                error="",
             )
     except BaseException:
         path.unlink(missing_ok=True)
@@ -186,24 +164,7 @@ def run(export: Export) -> int:
 
 def give_up(export: Export, error: BaseException, *, final: bool = False) -> None:
     """Record that this attempt failed: to be tried again later, or for good."""
-    with transaction.atomic():
-        try:
-            mine = _still_mine(export)
-        except LostLease:
-            return
-        if final or mine.attempt >= MAX_ATTEMPTS:
-            _fail(mine, describe(error))
-            return
-        change(
-            mine,
-            action="export.postponed",
-            by=None,
-            note=describe(error),
-            state=State.QUEUED,
-            lease_until=None,
-            wake_at=timezone.now() + dt.timedelta(seconds=BACK_OFF[mine.attempt - 1]),
-            error=describe(error),
-        )
+    leases.give_up(export, describe(error), final=final)
 
 
 def wake_next() -> None:
@@ -213,29 +174,17 @@ def wake_next() -> None:
             # What has failed once waits for its own time.
             queued = _of_one_sort(is_archive).filter(state=State.QUEUED, error="")
             if first := queued.order_by("pk").first():
-                _wake_on_commit(first.pk)
+                wake_on_commit(TASK, first.pk)
 
 
 def sweep() -> int:
     """Wake workers for what is due, and remove files whose days are over or that nobody knows of.
 
-    Returns how many exports were found to be due. Several sweeps at once share the work.
+    Returns how many exports were found to be due.
     """
     _expire()
     _remove_strays()
-    now = timezone.now()
-    with transaction.atomic():
-        due = list(
-            Export.objects.takeable()
-            .filter(wake_at__lte=now)
-            .select_for_update(skip_locked=True)
-            .order_by("wake_at")
-            .values_list("pk", flat=True)[:500]
-        )
-        Export.objects.filter(pk__in=due).update(wake_at=now + RESEND_AFTER)
-        for export_id in due:
-            _wake_on_commit(export_id)
-    return len(due)
+    return leases.wake_due(Export.objects.all(), task=TASK, resend_after=RESEND_AFTER)
 
 
 def path_of(export: Export) -> Path:
@@ -301,13 +250,17 @@ class _Watch:
 
     def __init__(self, folder: Path) -> None:
         self.rows = self.total = self.bytes = 0
-        self.lost = False
+        self.lost = threading.Event()
         self._folder = folder
         self._looked_at = -LOOK_EVERY
 
+    def told(self) -> dict[str, int]:
+        """What the row is told of it."""
+        return {"rows_done": self.rows, "rows_total": self.total, "bytes": self.bytes}
+
     def wrote(self, *, rows: int, bytes: int) -> None:
         """Note how far the file is. Raises LostLease, or NoRoom when the disk is nearly full."""
-        if self.lost:
+        if self.lost.is_set():
             raise LostLease
         self.rows, self.bytes = min(rows, self.total), bytes
         if bytes - self._looked_at >= LOOK_EVERY:
@@ -350,65 +303,7 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-@contextmanager
-def _kept(export: Export) -> Iterator[_Watch]:
-    """Extend the lease and report progress for as long as this process lives and the block runs.
-
-    By a clock of its own, on a connection of its own: the worker's is busy with reading.
-    """
-    watch, over = _Watch(_folder()), threading.Event()
-
-    def report() -> None:
-        while not over.wait(REPORT_EVERY):
-            try:
-                watch.lost = watch.lost or not _report(export, watch)
-            except DatabaseError as error:
-                logger.warning("The lease of export %s: %s", export.pk, error)
-                connection.close()
-        connection.close()
-
-    clock = threading.Thread(target=report, name="lease", daemon=True)
-    clock.start()
-    try:
-        yield watch
-    finally:
-        over.set()
-        clock.join()
-
-
-def _report(export: Export, watch: _Watch) -> bool:
-    """Tell the row how far it is, if it is still this worker's; return whether it is."""
-    mine = Export.objects.filter(pk=export.pk, state=State.RUNNING, attempt=export.attempt)
-    facts: dict[str, Any] = {
-        "rows_done": watch.rows,
-        "rows_total": watch.total,
-        "bytes": watch.bytes,
-        "lease_until": timezone.now() + LEASE,
-    }
-    return mine.update(**facts) == 1
-
-
-def _still_mine(export: Export) -> Export:
-    try:
-        return take(export, state=State.RUNNING, attempt=export.attempt)
-    except Conflict as error:
-        raise LostLease from error
-
-
 # Ending
-
-
-def _fail(export: Export, message: str) -> None:
-    change(
-        export,
-        action="export.failed",
-        by=None,
-        note=message,
-        state=State.FAILED,
-        lease_until=None,
-        finished_at=timezone.now(),
-        error=message,
-    )
 
 
 def _expire() -> None:
@@ -463,16 +358,3 @@ def _folder() -> Path:
     folder = Path(storages["exports"].path(""))
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
-
-
-def _wake_on_commit(export_id: int) -> None:
-    def wake() -> None:
-        from claims.tasks import write_export
-
-        try:
-            write_export.delay(export_id)
-        except OperationalError as error:
-            # The row is stored all the same, and the sweep wakes a worker when the broker is back.
-            logger.warning("No message for export %s: %s", export_id, error)
-
-    transaction.on_commit(wake, robust=True)

@@ -12,7 +12,6 @@ readers: the copy stays the one that the verdict rests on. Somebody may ask for 
 from __future__ import annotations
 
 import datetime as dt
-import logging
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,7 +20,6 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
-from kombu.exceptions import OperationalError
 
 from claims.fetching import NotModified, Page, Refused, fetch, stands_in
 from claims.models import (
@@ -37,8 +35,7 @@ from claims.models import (
 )
 from claims.pipeline import addresses, alerts, sources
 from claims.pipeline.changes import Conflict, change, record, take
-
-logger = logging.getLogger(__name__)
+from claims.pipeline.messages import wake_on_commit
 
 Reader = Callable[..., Page | NotModified]
 Kind = Alert.Kind
@@ -132,7 +129,7 @@ def sweep() -> int:
     for source in chosen:
         source.fetch_at = timezone.now() + LEASE
         source.save(update_fields=["fetch_at"])
-        _wake_on_commit(source.pk, source.fetch_at)
+        wake_on_commit("fetch_source", source.pk, source.fetch_at.isoformat())
     return len(chosen)
 
 
@@ -372,16 +369,3 @@ def _agent() -> str:
     """Who asks, and where a site's owner can see what for."""
     address = Newsroom.current().address.encode("ascii", "ignore").decode()
     return f"Mozilla/5.0 (compatible; Factcheck; +{address})"
-
-
-def _wake_on_commit(source_id: int, lease: dt.datetime) -> None:
-    def wake() -> None:
-        from claims.tasks import fetch_source
-
-        try:
-            fetch_source.delay(source_id, lease.isoformat())
-        except OperationalError as error:
-            # Its lease ends, and the sweep wakes a worker when the broker is back.
-            logger.warning("No message for source %s: %s", source_id, error)
-
-    transaction.on_commit(wake, robust=True)

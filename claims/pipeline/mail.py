@@ -20,7 +20,6 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
-from kombu.exceptions import OperationalError
 
 from claims.models import Newsroom, Notification
 from claims.models.notification import NotificationQuerySet
@@ -55,20 +54,6 @@ SEVERAL: dict[str, tuple[str, str]] = {
     Kind.DUE: ("claim came back", "claims came back"),
     Kind.WEBHOOK: ("webhook paused", "webhooks paused"),
 }
-
-
-def wake_on_commit() -> None:
-    """Have a worker send mail once this transaction is through."""
-
-    def wake() -> None:
-        from claims.tasks import send_mail
-
-        try:
-            send_mail.delay()
-        except OperationalError as error:
-            logger.warning("No message for the mail that waits; the sweep finds it: %s", error)
-
-    transaction.on_commit(wake, robust=True)
 
 
 def send_waiting() -> int:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from claims import permissions
 from claims.models import Claim, Notification, Publication, User, Verdict, Webhook
 from claims.permissions import holders
-from claims.pipeline import mail
+from claims.pipeline.messages import wake_on_commit
 
 Kind = Notification.Kind
 
@@ -142,4 +142,4 @@ def _write(rows: Iterable[Notification]) -> None:
             told.append(row)
     Notification.objects.bulk_create(told)
     if any(row.by_mail for row in told):
-        mail.wake_on_commit()
+        wake_on_commit("send_mail")

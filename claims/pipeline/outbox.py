@@ -8,18 +8,14 @@ what readers can see. Delivering it is `claims.pipeline.delivering`.
 from __future__ import annotations
 
 import datetime as dt
-import logging
 from collections.abc import Iterable
 from typing import Any
 
 import orjson
-from django.db import transaction
-from kombu.exceptions import OperationalError
 
 from claims.exports.records import record, tombstone
 from claims.models import Delivery, Event, EventType, Newsroom, Publication, Webhook
-
-logger = logging.getLogger(__name__)
+from claims.pipeline.messages import wake_on_commit
 
 # The Events that webhooks are told of, by action. What changes `stale` is told by `alerts`, which
 # knows when it has changed.
@@ -55,27 +51,13 @@ def tell(kind: EventType, event: Event) -> None:
         )
         for webhook in webhooks
     )
-    wake_on_commit()
+    wake_on_commit("deliver_webhooks")
 
 
 def worded(kind: EventType, at: dt.datetime, data: dict[str, Any]) -> str:
     """A message as it goes out, and as it is signed."""
     body = {"type": kind.value, "timestamp": at, "data": data}
     return orjson.dumps(body, option=orjson.OPT_UTC_Z).decode()
-
-
-def wake_on_commit() -> None:
-    """Have a worker deliver what is due, once this transaction is through."""
-
-    def wake() -> None:
-        from claims.tasks import deliver_webhooks
-
-        try:
-            deliver_webhooks.delay()
-        except OperationalError as error:
-            logger.warning("No message for webhooks; the sweep finds what is due: %s", error)
-
-    transaction.on_commit(wake, robust=True)
 
 
 def _about(event: Event) -> Publication | None:

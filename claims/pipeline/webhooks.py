@@ -18,6 +18,7 @@ from claims.models import Delivery, EventType, Newsroom, User, Webhook
 from claims.models.webhook import SUBSCRIBABLE, DeliveryQuerySet, new_secret
 from claims.pipeline import addresses, notices, outbox
 from claims.pipeline.changes import Conflict, change, check_fields, record, require, take, within
+from claims.pipeline.messages import wake_on_commit
 
 State = Webhook.State
 # How long the former secret signs beside a new one.
@@ -55,7 +56,7 @@ def edit(webhook: Webhook, *, by: User, **values: Any) -> None:
         locked.url = url
         locked.save(update_fields=["url"])
         _begin_anew(locked)
-        outbox.wake_on_commit()
+        wake_on_commit("deliver_webhooks")
     if not change(locked, action=action, by=by, beside=beside, **facts) and url != before:
         record(locked, action=action, by=by)
 
@@ -101,7 +102,7 @@ def resume(webhook: Webhook, *, by: User) -> None:
     locked = take(webhook, state=State.PAUSED)
     _begin_anew(locked)
     change(locked, action="webhook.resumed", by=by, state=State.ACTIVE, **NOT_PAUSED)
-    outbox.wake_on_commit()
+    wake_on_commit("deliver_webhooks")
 
 
 @transaction.atomic
@@ -120,7 +121,7 @@ def ping(webhook: Webhook, *, by: User) -> Delivery:
     event = record(locked, action="webhook.pinged", by=by)
     data = {"webhook": locked.name, "newsroom": Newsroom.current().name}
     payload = outbox.worded(EventType.PING, event.at, data)
-    outbox.wake_on_commit()
+    wake_on_commit("deliver_webhooks")
     return Delivery.objects.create(
         webhook=locked, event=event, type=EventType.PING, payload=payload
     )
@@ -214,7 +215,7 @@ def _site(url: str) -> str:
 
 def _send_again(rows: DeliveryQuerySet) -> int:
     """Have settled deliveries sent once more, but for what was retracted. Returns how many."""
-    outbox.wake_on_commit()
+    wake_on_commit("deliver_webhooks")
     return rows.still_told().update(
         state=Delivery.State.WAITING,
         tries=0,
