@@ -38,6 +38,8 @@ VIEW_WEBHOOK = "claims.view_webhook"
 ADD_WEBHOOK = "claims.add_webhook"
 CHANGE_WEBHOOK = "claims.change_webhook"
 REMOVE_WEBHOOK = "claims.delete_webhook"
+# Of others: everybody removes their own.
+REMOVE_EXPORT = "claims.delete_export"
 
 _READ = {
     f"claims.view_{model}"
@@ -74,7 +76,7 @@ _ADMINISTRATOR = (
     | {f"claims.{verb}_rating" for verb in ("add", "change", "delete")}
     | {"claims.change_claimant", "claims.view_notification"}
     | {VIEW_WEBHOOK, ADD_WEBHOOK, CHANGE_WEBHOOK, REMOVE_WEBHOOK}
-    | {"claims.view_delivery", "claims.view_attempt"}
+    | {"claims.view_delivery", "claims.view_attempt", "claims.view_export", REMOVE_EXPORT}
 )
 
 ROLES: dict[Role, set[str]] = {

@@ -45,6 +45,8 @@ PERMISSIONS = {
     "claims.publish_verdict": "--EA",
     "claims.retract_publication": "--EA",
     "claims.moderate_document": "---A",
+    "claims.view_export": "---A",
+    "claims.delete_export": "---A",
     "claims.change_claimant": "---A",
     "claims.view_notification": "---A",
     "claims.add_scale": "---A",

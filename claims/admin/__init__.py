@@ -9,6 +9,7 @@ from claims.admin import site  # isort: skip - puts our site in place before any
 from claims.admin import (
     claims,
     documents,
+    exports,
     history,
     keys,
     newsroom,
@@ -23,6 +24,7 @@ from claims.admin import (
 __all__ = [
     "claims",
     "documents",
+    "exports",
     "history",
     "keys",
     "newsroom",

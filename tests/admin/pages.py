@@ -30,6 +30,7 @@ TABLES = (
     "notification",
     "webhook",
     "delivery",
+    "export",
 )
 
 

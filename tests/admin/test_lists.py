@@ -24,6 +24,7 @@ from claims.models import (
     Delivery,
     Document,
     Event,
+    Export,
     Notification,
     PromiseStatus,
     Publication,
@@ -37,6 +38,7 @@ from claims.models import (
 from claims.pipeline import (
     alerts,
     corrections,
+    exporting,
     merging,
     promises,
     replies,
@@ -52,6 +54,7 @@ from tests.admin.pages import TABLES, list_of, page_of
 def first(alice, bob) -> Publication:
     """One row of every table at least."""
     make.api_key(alice, Scope.READ_DESK)
+    exporting.ask(by=bob, format="csv")
     webhooks.add(by=bob, name="Website", url="https://cms.example/hook")
     claim = make.checking(alice, kinds=(Kind.PROMISE,))
     live = make.published(alice, bob, claim)
@@ -162,6 +165,9 @@ def fill(first: Publication, count: int) -> None:
     told = Delivery.objects.bulk_create(
         Delivery(webhook=hook, event=event, claim=claim, type="publication.published", payload="{}")
         for hook, claim in zip(hooks, claims, strict=True)
+    )
+    Export.objects.bulk_create(
+        Export(asked_by=person, format="csv", file_name="verdicts.csv") for person in people
     )
     Attempt.objects.bulk_create(
         Attempt(delivery=row, at=timezone.now(), status=500) for row in told
