@@ -52,7 +52,7 @@ class ExportAdmin(DecidesMixin, ShownAdmin):
     fields = (
         "file_name",
         "asked",
-        "api_key",
+        "key",
         "chosen",
         "status",
         "error",
@@ -60,7 +60,7 @@ class ExportAdmin(DecidesMixin, ShownAdmin):
         "rows_done",
         "rows_total",
         "size",
-        "sha256",
+        "fingerprint",
         "created_at",
         "started_at",
         "finished_at",
@@ -75,6 +75,14 @@ class ExportAdmin(DecidesMixin, ShownAdmin):
     @display(description="Asked for by", ordering="asked_by")
     def asked(self, row: Export) -> str:
         return link(row.asked_by, row.asked_by.name)
+
+    @display(description="API key")
+    def key(self, row: Export) -> str:
+        return link(row.api_key) or "–"
+
+    @display(description="SHA-256")
+    def fingerprint(self, row: Export) -> str:
+        return row.sha256 or "–"
 
     @display(description="State", ordering="state")
     def status(self, row: Export) -> SafeString:

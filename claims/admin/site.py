@@ -69,7 +69,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("newsroom", "Newsroom", "apartment"),
             ("webhook", "Webhooks", "webhook"),
             ("delivery", "Deliveries", "outbox"),
-            ("export", "Exports", "folder_zip"),
+            ("export", "All exports", "folder_zip"),
         ),
     ),
 )
