@@ -8,8 +8,8 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.fields.json import KeyTextTransform
+from django.db.models import Exists, Func, OuterRef, Q, Value
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 
@@ -87,11 +87,21 @@ class Publication(models.Model):
     # Later than that of every publication that was changed before; see the trigger.
     changed_at = models.DateTimeField(auto_now=True, unique=True)
     search = models.GeneratedField(
-        expression=SearchVector(
-            KeyTextTransform("statement", "snapshot"),
-            KeyTextTransform("summary", "snapshot"),
-            KeyTextTransform("claimants", "snapshot"),
-            config="english",
+        expression=Func(
+            SearchVector(
+                KeyTextTransform("statement", "snapshot"),
+                KeyTextTransform("summary", "snapshot"),
+                config="english",
+            ),
+            # Names and roles of claimants, and neither what these are called there nor numbers.
+            Func(
+                Value("english"),
+                KeyTransform("claimants", "snapshot"),
+                Value('["string"]'),
+                function="jsonb_to_tsvector",
+            ),
+            template="(%(expressions)s)",
+            arg_joiner=" || ",
         ),
         output_field=SearchVectorField(),
         db_persist=True,

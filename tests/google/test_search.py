@@ -67,6 +67,15 @@ def test_words_are_looked_for_in_statement_summary_and_claimants(
     assert urls(search(client, query="ho\0mes ")) == [at(other), at(row)]
 
 
+@pytest.mark.parametrize("word", ["name", "role", "id", "string", "-name homes zebra"])
+def test_what_parts_are_called_in_a_record_is_no_word_of_it(
+    client: Client, alice: User, bob: User, word: str
+) -> None:
+    make.published(alice, bob)
+    assert urls(search(client, query=word)) == []
+    assert len(urls(search(client, query="Moreno -name"))) == 1
+
+
 def test_only_what_is_live_is_found(client: Client, alice: User, bob: User) -> None:
     make.approved(alice, bob)
     row, gone = make.published(alice, bob), make.published(alice, bob)
