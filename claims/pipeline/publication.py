@@ -31,7 +31,7 @@ def publish(verdict: Verdict, *, by: User | None) -> Publication:
     """Put out a signed-off verdict as the claim's next numbered snapshot.
 
     One that was written as a correction takes the place of what it corrects. Raises
-    ValidationError while a document of the claim is under embargo, or all of them are hidden.
+    ValidationError while an embargo holds the claim back, or all its documents are hidden.
     """
     claim = take(verdict.claim, state=Claim.State.APPROVED)
     locked = take(verdict, state=Verdict.State.APPROVED)
@@ -50,7 +50,7 @@ def schedule(verdict: Verdict, *, by: User, at: dt.datetime) -> None:
     if at <= timezone.now():
         raise ValidationError({"at": "Choose a time to come, or publish it now."})
     if (embargo := embargoed_until(claim)) and at < embargo:
-        raise ValidationError({"at": _embargo_words(embargo)})
+        raise ValidationError({"at": _embargo_words(embargo, claim)})
     change(locked, action="verdict.scheduled", by=by, scheduled_for=at, scheduled_by=by)
 
 
@@ -151,9 +151,8 @@ def put_out(verdict: Verdict, claim: Claim, *, by: User) -> Publication:
     if not Claim.objects.visible().filter(pk=claim.pk).exists():
         raise ValidationError("Every document of this claim is hidden, so nothing of it goes out.")
     _hold_documents(claim)
-    # What readers have before them already is no secret, and is put right at once.
-    if not claim.is_live and (embargo := embargoed_until(claim)):
-        raise ValidationError(_embargo_words(embargo))
+    if embargo := embargoed_until(claim):
+        raise ValidationError(_embargo_words(embargo, claim))
     now = timezone.now()
     correction, number = verdict.open_correction, claim.publications.count() + 1
     if claim.is_live:
@@ -199,17 +198,29 @@ def answerable(verdict: Verdict, by: User) -> str:
 
 
 def embargoed_until(claim: Claim) -> dt.datetime | None:
-    """When the last embargo on a document of the claim ends; None when there is none any more."""
-    times = Document.objects.filter(
-        occurrences__claim=claim, embargo_until__gt=timezone.now()
-    ).values_list("embargo_until", flat=True)
+    """When the last embargo ends that holds a claim back; None when none does (any more).
+
+    What readers have already is no secret, and is put right at once: of a published claim only
+    those documents count of which something would be new to them.
+    """
+    rows = claim.occurrences.filter(document__embargo_until__gt=timezone.now())
+    held = list(rows.select_related("document").defer("document__text", "document__search"))
+    if held and (live := claim.publications.live().first()):
+        held = [row for row in held if not snapshots.has(live.snapshot, row)]
+    times = (row.document.embargo_until for row in held)
     return max((time for time in times if time), default=None)
 
 
-def _embargo_words(until: dt.datetime) -> str:
+def _embargo_words(until: dt.datetime, claim: Claim) -> str:
     # Workers, who publish what is scheduled, are in no time zone of their own.
     when = date_format(until.astimezone(Newsroom.current().tzinfo), "j F Y, H:i")
-    return f"A document of this claim is under embargo until {when}. Schedule it for then or later."
+    words = f"A document of this claim is under embargo until {when}."
+    if claim.is_live:
+        return (
+            f"{words} This correction would tell more of it than readers have: publish it then, or "
+            "take back the merge that brought it."
+        )
+    return f"{words} Schedule it for then or later."
 
 
 def _scheduler(verdict: Verdict) -> User:

@@ -51,6 +51,15 @@ def of(verdict: Verdict, correction: Correction | None = None) -> dict[str, Any]
         "corrections": [_correction(row) for row in _corrections(claim, correction)],
         "language": Newsroom.current().language,
     }
+    return _as_json(said)
+
+
+def has(snapshot: dict[str, Any], row: Occurrence) -> bool:
+    """Whether a snapshot tells of this occurrence, all that one of today would."""
+    return _as_json(_occurrence(row)) in snapshot["occurrences"]
+
+
+def _as_json(said: dict[str, Any]) -> dict[str, Any]:
     return json.loads(json.dumps(said, cls=DjangoJSONEncoder))
 
 

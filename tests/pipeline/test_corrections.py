@@ -3,12 +3,22 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from claims.models import Claim, Correction, Event, Publication, Rating, Source, Verdict
-from claims.pipeline import corrections, editing, intake, publication, triage, verdicts
+from claims.pipeline import (
+    corrections,
+    editing,
+    intake,
+    merging,
+    publication,
+    triage,
+    undo,
+    verdicts,
+)
 from claims.pipeline.changes import Conflict
 from tests import make
 
@@ -196,3 +206,97 @@ def test_an_embargo_does_not_hold_up_what_readers_have_already(live, bob):
     until = timezone.now() + dt.timedelta(days=1)
     intake.set_embargo(live.claim.occurrences.get().document, by=bob, until=until)
     assert corrections.publish(draft, by=bob).number == 2
+
+
+UNTIL = dt.datetime(2999, 5, 4, 6, tzinfo=dt.UTC)
+SECRET = "The minister said the state sold 90 homes."
+
+
+def merged(live: Publication, by, speaker: str = "Ben Ito") -> Claim:
+    """A claim of a document under embargo, by now merged into a published one."""
+    document = make.document(SECRET, title="Draft budget", embargo_until=UNTIL)
+    claim = make.claim(document, speakers=(speaker,), roles=("",))
+    merging.merge(claim, into=live.claim, by=by, seen="new")
+    claim.refresh_from_db()
+    return claim
+
+
+def signed(live: Publication, by, second) -> Verdict:
+    """A correction with another rating, signed off."""
+    draft = corrections.begin(live, by=by)
+    write(draft, by=by, kind="verdict", rating=rating("False"))
+    verdicts.submit(draft, by=by)
+    verdicts.approve(draft, by=second)
+    return Verdict.objects.get(pk=draft.pk)
+
+
+def test_what_a_merge_brings_from_under_an_embargo_waits_for_its_end(live, alice, bob, carol):
+    claim = merged(live, alice)
+    verdict = signed(live, bob, carol)
+    with pytest.raises(ValidationError, match="This correction would tell more of it"):
+        publication.publish(verdict, by=bob)
+    assert [row.pk for row in Publication.objects.live()] == [live.pk]
+    with time_machine.travel(UNTIL + dt.timedelta(minutes=1)):
+        new = publication.publish(verdict, by=bob)
+    assert [place["quote"] for place in new.snapshot["occurrences"]][1:] == [
+        claim.occurrences.get().quote
+    ]
+
+
+def test_a_minor_correction_waits_for_the_end_of_an_embargo_as_well(live, alice, bob):
+    merged(live, alice, "Ada Moreno")
+    draft = corrections.begin(live, by=bob)
+    write(draft, by=bob, kind="typo", summary="The figures agree.")
+    with pytest.raises(ValidationError, match="under embargo until"):
+        corrections.publish(draft, by=bob)
+    draft.refresh_from_db()
+    assert (draft.state, Publication.objects.count()) == ("draft", 1)
+
+
+def test_a_merge_that_was_taken_back_holds_nothing_up(live, alice, bob, carol):
+    claim = merged(live, alice)
+    verdict = signed(live, bob, carol)
+    undo.undo(claim.events.get(action="claim.merged"), by=alice)
+    new = publication.publish(verdict, by=bob)
+    assert new.snapshot["occurrences"] == live.snapshot["occurrences"]
+    assert new.snapshot["claimants"] == live.snapshot["claimants"]
+
+
+def test_a_hidden_document_under_embargo_gives_away_no_claimant_either(live, alice, bob, carol):
+    claim = merged(live, alice)
+    intake.hide_document(claim.occurrences.get().document, by=carol, reason="It is not out yet.")
+    with pytest.raises(ValidationError, match="under embargo until"):
+        publication.publish(signed(live, bob, carol), by=bob)
+
+
+def test_another_quote_from_what_readers_have_waits_for_the_end_of_an_embargo(live, alice, bob):
+    document = live.claim.occurrences.get().document
+    intake.set_embargo(document, by=bob, until=UNTIL)
+    rain = make.claim(document, "It rained in May")
+    merging.merge(rain, into=live.claim, by=alice, seen="new")
+    draft = corrections.begin(live, by=bob)
+    write(draft, by=bob, kind="typo", summary="The figures agree.")
+    with pytest.raises(ValidationError, match="under embargo until"):
+        corrections.publish(draft, by=bob)
+
+
+def test_what_went_out_with_a_correction_is_no_secret_any_more(live, alice, bob):
+    claim = merged(live, alice, "Ada Moreno")
+    document = claim.occurrences.get().document
+    intake.set_embargo(document, by=bob, until=None)
+    second = make.corrected(live, bob)
+    intake.set_embargo(document, by=bob, until=UNTIL)
+    assert make.corrected(second, bob).number == 3
+
+
+def test_once_it_is_retracted_an_embargo_holds_the_whole_claim_back(live, alice, bob):
+    intake.set_embargo(live.claim.occurrences.get().document, by=bob, until=UNTIL)
+    publication.retract(live, by=bob, reason="Wrong city.")
+    live.claim.refresh_from_db()
+    triage.reopen(live.claim, by=alice)
+    live.claim.refresh_from_db()
+    verdict = make.approved(alice, bob, live.claim)
+    with pytest.raises(ValidationError, match="Schedule it for then or later"):
+        publication.publish(verdict, by=bob)
+    with pytest.raises(ValidationError, match="Schedule it for then or later"):
+        publication.schedule(verdict, by=bob, at=UNTIL - dt.timedelta(seconds=1))
