@@ -44,16 +44,14 @@ def fact_checks(request: DeskRequest) -> HttpResponse:
         after=found.after,
         changed=_changed(),
         told=[entries.fact_check(row, newsroom) for row in found.rows],
-        gone=_gone(asked, newsroom) if found.is_first else [],
+        gone=_gone(newsroom) if found.is_first else [],
     )
 
 
 def corrections(request: DeskRequest) -> HttpResponse:
     """The log of corrections and retractions; filters are about what was corrected."""
     asked = Filters.read(request.GET)
-    rows = Correction.objects.out().select_related("corrects")
-    if asked:
-        rows = rows.filter(corrects__in=asked.apply(Publication.objects.all()))
+    rows = asked.apply_to_log(Correction.objects.out().select_related("corrects"))
     found = _cut(request, rows, "at", "id")
     return _answer(
         request,
@@ -170,11 +168,12 @@ def _changed() -> dt.datetime:
     return Publication.objects.aggregate(last=Max("changed_at"))["last"] or NEVER
 
 
-def _gone(asked: Filters, newsroom: Newsroom) -> list[tuple[str, dt.datetime]]:
-    """The last fact-checks that were taken back and not published again, and when."""
+def _gone(newsroom: Newsroom) -> list[tuple[str, dt.datetime]]:
+    """The last fact-checks that were taken back and not published again, and when.
+
+    All of them in every feed: which filter they were found by is what was taken back.
+    """
     rows = Correction.objects.out().filter(kind=Correction.Kind.RETRACTION, claim__is_live=False)
-    if asked:
-        rows = rows.filter(corrects__in=asked.apply(Publication.objects.all()))
     when: dict[str, dt.datetime] = {}
     for claim, at in rows.values_list("claim", "at")[:SIZE]:
         assert at

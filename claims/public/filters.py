@@ -6,11 +6,14 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
 from claims.desk.doors import number
-from claims.models import Kind, PromiseStatus, Publication
+from claims.models import Correction, Kind, PromiseStatus, Publication
 from claims.models.publication import PublicationQuerySet
 from claims.pipeline.promises import LOOKS_AHEAD
 from claims.templatetags.public import promise_label
@@ -19,6 +22,11 @@ from claims.templatetags.public import promise_label
 UNRATED = "unrated"
 STATUSES = (*PromiseStatus.Status.values, UNRATED)
 NOBODY = "somebody of whom nothing is published"
+# What the log of corrections calls that which an entry is about.
+_STATEMENT = Coalesce(
+    KeyTextTransform("statement", "publication__snapshot"),
+    KeyTextTransform("statement", "corrects__snapshot"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +68,29 @@ class Filters:
         if self.year:
             rows = rows.filter(published_at__year=int(self.year))
         return rows
+
+    def apply_to_log(self, rows: QuerySet[Correction]) -> QuerySet[Correction]:
+        """Corrections of what is asked for, as it was before each.
+
+        Of what was taken back nobody finds out more than the log says: it is left out by the
+        words of its statement and by its year alone, and whatever else is asked for leaves it in.
+        """
+        if not self:
+            return rows
+        retracted = Publication.objects.filter(
+            claim=OuterRef("claim"),
+            state=Publication.State.RETRACTED,
+            number__gte=OuterRef("corrects__number"),
+        )
+        withheld = Q(Exists(retracted))
+        asked = self.apply(Publication.objects.all())
+        told = withheld
+        if self.year:
+            told &= Q(corrects__published_at__year=int(self.year))
+        if self.q:
+            rows = rows.annotate(told=SearchVector(_STATEMENT, config="english"))
+            told &= Q(told=SearchQuery(self.q, config="english", search_type="websearch"))
+        return rows.filter(told | (~withheld & Q(corrects__in=asked)))
 
     def query(self, **other: str) -> str:
         """These filters, some of them other ones or more, as an address has them."""

@@ -16,7 +16,7 @@ from lxml import etree
 
 from claims.engine.candidate import Kind
 from claims.models import Claim, Newsroom, Publication, User
-from claims.pipeline import promises, publication
+from claims.pipeline import promises, publication, triage
 from claims.public import feeds
 from tests import make
 from tests.public import rows
@@ -265,8 +265,70 @@ def test_a_retracted_fact_check_leaves_and_atom_says_that_it_has(
         entries = read(client, f"/fact-checks/feed/?format={form}", form).entries
         assert [one.link for one in entries] == [f"{ADDRESS}{kept.get_absolute_url()}"]
     assert deleted(client, "/fact-checks/feed/") == [f"{ADDRESS}{gone.get_absolute_url()}"]
-    assert deleted(client, "/fact-checks/feed/?kind=statistic") != []
-    assert deleted(client, "/fact-checks/feed/?kind=promise") == []
+
+
+# What the fact-check said that is withdrawn in these tests, and what it didn't say.
+SAID = ("rating=Mostly+true", "kind=statistic", "claimant={claimant}", "q=half")
+NOT_SAID = ("rating=False", "kind=promise", "claimant=999999", "q=zebra")
+
+
+def withdrawn(by: User, second: User) -> Publication:
+    """A fact-check that was corrected, and retracted after it."""
+    live = rows.corrected(make.published(by, second), by=second, summary="Other half.")
+    publication.retract(live, by=second, reason="We mixed up two years.")
+    return live
+
+
+@pytest.mark.parametrize(("said", "other"), [*zip(SAID, NOT_SAID, strict=True)])
+def test_no_filter_finds_out_what_a_retracted_fact_check_said(
+    client: Client, alice: User, bob: User, said: str, other: str
+) -> None:
+    gone = withdrawn(alice, bob)
+    claimant = gone.snapshot["claimants"][0]["id"]
+    assert gone.snapshot["rating"]["label"] == "Mostly true"
+    ref = f"{ADDRESS}{gone.get_absolute_url()}"
+    queries = [one.format(claimant=claimant) for one in (said, other)]
+    for query in queries:
+        assert deleted(client, f"/fact-checks/feed/?{query}") == [ref]
+    for form in ("atom", "rss", "json"):
+        told = [client.get(f"/corrections/feed/?{query}&format={form}") for query in queries]
+        # Its corrections are no way round it either.
+        assert [entry_count(one, form) for one in told] == [0 if "q=" in said else 2] * 2, form
+
+
+def entry_count(response: Any, form: str) -> int:
+    if form == "json":
+        return len(response.json()["items"])
+    return len(feedparser.parse(response.content).entries)
+
+
+def test_the_log_is_narrowed_to_retractions_by_what_it_tells_of_them(
+    client: Client, alice: User, bob: User
+) -> None:
+    withdrawn(alice, bob)
+    this_year = timezone.localdate().year
+    for query, expected in (
+        ("q=homes", 2),
+        ("q=-homes", 0),
+        (f"year={this_year}", 2),
+        ("year=1999", 0),
+        ("q=homes&year=1999", 0),
+        ("status=kept", 2),
+        ("rating=False&q=homes", 2),
+    ):
+        assert len(read(client, f"/corrections/feed/?{query}").entries) == expected, query
+
+
+def test_what_was_retracted_stays_withheld_when_it_is_published_again(
+    client: Client, alice: User, bob: User
+) -> None:
+    gone = withdrawn(alice, bob)
+    claim = Claim.objects.get(pk=gone.claim_id)
+    triage.reopen(claim, by=alice)
+    claim.refresh_from_db()
+    rows.rerated(make.published(alice, bob, claim), by=bob, label="False")
+    for query, expected in (("rating=Mostly+true", 3), ("rating=False", 2), ("q=half", 0)):
+        assert len(read(client, f"/corrections/feed/?{query}").entries) == expected, query
 
 
 def test_what_is_published_again_is_not_told_to_be_deleted(
