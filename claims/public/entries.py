@@ -39,14 +39,16 @@ def fact_check(row: Publication, newsroom: Newsroom) -> Entry:
 def correction(row: Correction, newsroom: Newsroom) -> Entry:
     assert row.at
     kind = correction_kind(row.kind)
+    # What was wrong in a statement is not to be said once more.
+    check = (row.publication or row.corrects).snapshot
     return Entry(
         id=f"{_at(row.corrects, newsroom)}#correction-{row.pk}",
         address=_at(row.corrects, newsroom),
-        title=f"{kind}: {row.corrects.snapshot['statement']}",
+        title=f"{kind}: {check['statement']}",
         summary=f"{row.what} {row.why}".strip(),
         published=row.at,
         updated=row.at,
-        language=row.corrects.snapshot["language"],
+        language=check["language"],
         tags=(kind,),
     )
 

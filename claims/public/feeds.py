@@ -51,8 +51,8 @@ def fact_checks(request: DeskRequest) -> HttpResponse:
 def corrections(request: DeskRequest) -> HttpResponse:
     """The log of corrections and retractions; filters are about what was corrected."""
     asked = Filters.read(request.GET)
-    rows = asked.apply_to_log(Correction.objects.out().select_related("corrects"))
-    found = _cut(request, rows, "at", "id")
+    rows = Correction.objects.out().select_related("corrects", "publication")
+    found = _cut(request, asked.apply_to_log(rows), "at", "id")
     return _answer(
         request,
         asked,

@@ -26,9 +26,14 @@ DUE = dt.date(2030, 6, 30)
 READ = dt.datetime(2026, 5, 3, 9, 0, tzinfo=dt.UTC)
 
 
-def corrected(live: Publication, *, by: User, kind: str = "typo", **facts: Any) -> Publication:
-    """The next version of what is published, without another rating or wording."""
+def corrected(
+    live: Publication, *, by: User, kind: str = "typo", statement: str = "", **facts: Any
+) -> Publication:
+    """The next version of what is published; with another `statement` or rating a `verdict`."""
     draft = corrections.begin(live, by=by)
+    if statement:
+        editing.edit(draft.claim, by=by, statement=statement, revision=draft.claim.revision)
+        draft.refresh_from_db()
     names = ("rating", "summary", "explanation", "as_of", "review_by", "not_found")
     values = {name: getattr(draft, name) for name in names} | facts
     verdicts.save(draft, by=by, revision=draft.claim.revision, **values)

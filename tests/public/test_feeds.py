@@ -103,6 +103,16 @@ def test_the_feed_of_corrections_tells_retractions_too(
     assert [entry.link for entry in read(client, "/fact-checks/feed/").entries] == [correction.link]
 
 
+def test_a_correction_of_the_wording_is_told_under_the_new_one(
+    client: Client, alice: User, bob: User
+) -> None:
+    live = make.published(alice, bob)
+    words = "The city built 999 homes."
+    rows.corrected(live, by=bob, kind="verdict", statement=words, rating=rows.rating("False"))
+    (entry,) = read(client, "/corrections/feed/").entries
+    assert entry.title == f"Verdict changed: {words}"
+
+
 def test_signs_that_xml_has_no_place_for_break_no_feed(
     client: Client, alice: User, bob: User
 ) -> None:
