@@ -54,8 +54,8 @@ def _answer(request: DeskRequest, export: Export, file: BinaryIO) -> HttpRespons
         file.close()
         return known
     start, end = 0, export.bytes
-    # Of a file that is another one by now, a part is of no use.
-    if request.headers.get("If-Range", etag) == etag:
+    # Of a file that is another one by now, a part is of no use; and of its head there is none.
+    if request.method == "GET" and request.headers.get("If-Range", etag) == etag:
         start, end = _asked(request.headers.get("Range", ""), export.bytes)
     if start >= end > 0:
         file.close()

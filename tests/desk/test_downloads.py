@@ -138,6 +138,14 @@ def test_its_head_tells_how_long_it_is(export: Export, client: Client) -> None:
     assert client.post(links.path(export)).status_code == 405
 
 
+@pytest.mark.parametrize("asked", ["bytes=100-", "bytes=999999999-"])
+def test_a_head_has_no_parts(export: Export, client: Client, asked: str) -> None:
+    response = client.head(links.path(export), headers={"Range": asked})
+    assert response.status_code == 200
+    assert response["Content-Length"] == str(export.bytes)
+    assert "Content-Range" not in response
+
+
 def test_a_link_ends_with_its_days_and_says_so(export: Export, client: Client) -> None:
     link = links.path(export)
     with time_machine.travel(export.expires_at, tick=False):
