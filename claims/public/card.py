@@ -8,6 +8,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 
 from claims.models import Publication
 from claims.public import embedding
+from claims.public.conditional import conditional
 from claims.public.doors import newest
 from claims.requests import DeskRequest
 
@@ -21,6 +22,7 @@ FRESH_SECONDS = 60
 
 
 @xframe_options_exempt
+@conditional
 def card(request: DeskRequest, claim_id: int) -> HttpResponse:
     """The verdict as it is now; with status 410 that it was retracted, and why.
 

@@ -16,8 +16,6 @@ from django.db.models.functions import Cast
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.http import http_date
 
 from claims.desk import cursors
 from claims.models import Correction, Newsroom, PromiseStatus, Publication
@@ -154,10 +152,6 @@ def _answer(
         gone=gone or [],
     )
     response = HttpResponse(form.write(feed), content_type=f"{form.media_type}; charset=utf-8")
-    # It counts in seconds, so it says nothing of one that isn't over: what changes in the rest of
-    # it would be told to nobody who asks by it.
-    if changed < timezone.now().replace(microsecond=0):
-        response["Last-Modified"] = http_date(changed.timestamp())
     # Readers that are a web page themselves may read it, too: all of it is public.
     response["Access-Control-Allow-Origin"] = "*"
     return response

@@ -1,7 +1,6 @@
 """The addresses that readers have."""
 
 from django.urls import path
-from django.views.decorators.http import conditional_page
 
 from claims.public import (
     about,
@@ -15,28 +14,27 @@ from claims.public import (
     tracker,
     versions,
 )
+from claims.public.conditional import conditional
 
 urlpatterns = [
     path("fact-checks/", index.fact_checks, name="fact-checks"),
-    path("fact-checks/feed/", conditional_page(feeds.fact_checks), name="fact-checks-feed"),
-    path("fact-checks/<int:claim_id>/", conditional_page(checks.fact_check), name="fact-check"),
+    path("fact-checks/feed/", conditional(feeds.fact_checks), name="fact-checks-feed"),
+    path("fact-checks/<int:claim_id>/", conditional(checks.fact_check), name="fact-check"),
     path("fact-checks/<int:claim_id>/versions/", versions.versions, name="fact-check-versions"),
     path("fact-checks/<int:claim_id>/picture.png", picture.picture, name="fact-check-picture"),
-    path("fact-checks/<int:claim_id>/card/", conditional_page(card.card), name="fact-check-card"),
+    path("fact-checks/<int:claim_id>/card/", card.card, name="fact-check-card"),
     path("claimants/<int:claimant_id>/", index.claimant, name="claimant"),
     path("promises/", tracker.tracker, name="promises"),
-    path("promises/feed/", conditional_page(feeds.promises), name="promises-feed"),
-    path("promises/due/feed/", conditional_page(feeds.due), name="due-feed"),
+    path("promises/feed/", conditional(feeds.promises), name="promises-feed"),
+    path("promises/due/feed/", conditional(feeds.due), name="due-feed"),
     path("methodology/", about.methodology, name="methodology"),
     path("corrections/", about.corrections, name="corrections"),
-    path("corrections/feed/", conditional_page(feeds.corrections), name="corrections-feed"),
+    path("corrections/feed/", conditional(feeds.corrections), name="corrections-feed"),
     path("datafeed.json", feeds.datafeed, name="datafeed"),
     path("oembed", oembed.oembed, name="oembed"),
-    path("sitemap.xml", conditional_page(sitemap.sitemap), name="sitemap"),
-    path("sitemap-pages.xml", conditional_page(sitemap.pages), name="sitemap-pages"),
-    path("sitemap-news.xml", conditional_page(sitemap.news), name="sitemap-news"),
-    path(
-        "sitemap-checks-<int:number>.xml", conditional_page(sitemap.checks), name="sitemap-checks"
-    ),
+    path("sitemap.xml", conditional(sitemap.sitemap), name="sitemap"),
+    path("sitemap-pages.xml", conditional(sitemap.pages), name="sitemap-pages"),
+    path("sitemap-news.xml", conditional(sitemap.news), name="sitemap-news"),
+    path("sitemap-checks-<int:number>.xml", conditional(sitemap.checks), name="sitemap-checks"),
     path("robots.txt", sitemap.robots, name="robots"),
 ]

@@ -46,6 +46,18 @@ def test_a_card_is_always_that_of_now(client: Client, alice: User, bob: User) ->
     assert again.status_code == 304
 
 
+def test_a_card_that_has_not_changed_may_still_be_framed(newsroom: Rows, client: Client) -> None:
+    """Browsers replace what they know of a page's headers by those of the last answer."""
+    address = f"/fact-checks/{newsroom.live.claim_id}/card/"
+    first = client.get(address)
+    again = client.get(address, HTTP_IF_NONE_MATCH=first["ETag"])
+    assert again.status_code == 304
+    for name in ("Content-Security-Policy", "Cache-Control", "ETag"):
+        assert again[name] == first[name], name
+    assert "frame-ancestors *" in again["Content-Security-Policy"]
+    assert "X-Frame-Options" not in again
+
+
 def test_a_card_says_why_the_fact_check_was_retracted_and_no_verdict(
     client: Client, alice: User, bob: User
 ) -> None:

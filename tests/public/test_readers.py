@@ -100,3 +100,16 @@ def test_who_has_seen_a_page_is_told_when_it_changes(
         assert client.get(address, HTTP_IF_NONE_MATCH=known).status_code == 304
     rows.corrected(corrected, by=bob, summary="Other.")
     assert client.get(address, HTTP_IF_NONE_MATCH=known).status_code == 200
+
+
+def test_who_asks_for_the_head_learns_what_the_answer_would_tell(
+    client: Client, corrected: Publication
+) -> None:
+    page = corrected.get_absolute_url()
+    for address in (*MACHINES[:-1], page, f"{page}card/", f"{page}picture.png"):
+        whole, head = client.get(address), client.head(address)
+        assert (head.status_code, head.content) == (200, b""), address
+        for name in ("ETag", "Content-Type", "Content-Length"):
+            assert head[name] == whole[name], (address, name)
+        assert client.head(address, HTTP_IF_NONE_MATCH=whole["ETag"]).status_code == 304, address
+        assert client.get(address, HTTP_IF_NONE_MATCH=whole["ETag"]).status_code == 304, address
