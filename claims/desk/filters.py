@@ -189,13 +189,18 @@ class Filters:
         return found
 
     def query(self, **more: Any) -> str:
-        """These filters, and `more`, as the end of the queue's address: the same ones, one way."""
+        """These filters, and `more`, as the end of the queue's address: the same ones, one way.
+
+        Beside other filters new claims are named: the API takes an address without them for all.
+        """
         default = Filters(state=_state_meant(self.reason, self.due or self.back))
         named = {
             field.name: value
             for field in fields(self)
             if (value := getattr(self, field.name)) != getattr(default, field.name)
         }
+        if named and self.state == State.NEW:
+            named = {"state": self.state, **named}
         words = urlencode({**named, **{name: value for name, value in more.items() if value}})
         return f"?{words}" if words else ""
 

@@ -205,6 +205,16 @@ def test_an_address_of_the_queue_means_the_same_claims_here(as_alice, alice):
     triage.tag(other, by=alice, add=["budget"])
     saved = Filters(state="open", assignee=str(alice.pk), tag="budget", sort="due")
     assert ids(as_alice.get(f"claims/{saved.query()}")) == [mine.pk]
+    triage.dismiss(make.claim(), by=alice, reason="vague")
+    for asked in (
+        Filters(tag="budget"),
+        Filters(sort="newest"),
+        Filters(state="dismissed", reason="vague"),
+        Filters(state="all", due="soon"),
+        Filters(state="all"),
+    ):
+        shown = [row.pk for row in asked.page(alice, after="", size=100).rows]
+        assert ids(as_alice.get(f"claims/{asked.query()}")) == shown, asked
 
 
 def test_who_follows_gets_what_changed_in_the_order_in_which_it_did(as_alice, alice, time_machine):
