@@ -10,6 +10,7 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound, PermissionDenied
+from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.permissions import SAFE_METHODS, AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -20,6 +21,7 @@ from claims.api import conditions, parts
 from claims.api.authentication import refuse_key_in_address
 from claims.api.fields import Query, refuse_unknown
 from claims.api.inputs import Since
+from claims.api.negotiation import FormatFirst, JsonAlone
 from claims.api.pagination import Paging
 from claims.api.parsers import JSONParser
 from claims.api.parts import Parts
@@ -46,6 +48,7 @@ class ApiViewSet(GenericViewSet):
 
     schema = AutoSchema()
     parser_classes = (JSONParser,)
+    content_negotiation_class: type[BaseContentNegotiation] = FormatFirst
     throttle_classes = (AddressRateThrottle, ApiKeyRateThrottle)
     metadata_class = None
     # As long as the longest id, and no longer than what Python makes a number of.
@@ -268,6 +271,7 @@ class Nothing(APIView):
     """Whatever address is not one of ours: a problem, like every other refusal."""
 
     permission_classes = (AllowAny,)
+    content_negotiation_class = JsonAlone
     throttle_classes = (AddressRateThrottle, ApiKeyRateThrottle)
     schema = None
 

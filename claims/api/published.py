@@ -17,7 +17,6 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.permissions import AllowAny
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
@@ -47,18 +46,6 @@ def _renderer(name: str) -> type[BaseRenderer]:
 
 
 RENDERERS = tuple(_renderer(name) for name in FORMATS)
-
-
-class FormatFirst(DefaultContentNegotiation):
-    """`?format=` wins over whatever Accept header a library sends by itself."""
-
-    def select_renderer(
-        self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
-    ) -> tuple[BaseRenderer, str]:
-        if (wanted := request.query_params.get("format")) is not None:
-            chosen = self.filter_renderers(renderers, wanted)[0]
-            return chosen, chosen.media_type
-        return super().select_renderer(request, renderers, format_suffix)
 
 
 class PublishedFilters(Query):
@@ -129,7 +116,6 @@ class PublishedViewSet(ApiViewSet):
 
     permission_classes = (AllowAny,)
     renderer_classes = RENDERERS
-    content_negotiation_class = FormatFirst
     serializer_class = VerdictRecord
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:

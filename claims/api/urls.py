@@ -20,6 +20,7 @@ from claims.api.lists import (
     OccurrenceViewSet,
     SourcesViewSet,
 )
+from claims.api.negotiation import FormatFirst
 from claims.api.publications import PublicationViewSet
 from claims.api.published import CorrectionViewSet, PublishedViewSet
 from claims.api.throttling import AddressRateThrottle, ApiKeyRateThrottle
@@ -54,6 +55,13 @@ router.register(f"{WEBHOOK}/deliveries", DeliveryViewSet, "webhook-delivery")
 THROTTLES = [AddressRateThrottle, ApiKeyRateThrottle]
 
 
+class Schema(SpectacularAPIView):
+    """What the API says of itself."""
+
+    content_negotiation_class = FormatFirst
+    throttle_classes = THROTTLES
+
+
 class Reference(SpectacularSwaggerSplitView):
     """The schema as a page, its script apart, and its icon from here rather than from a CDN."""
 
@@ -70,7 +78,7 @@ class Reference(SpectacularSwaggerSplitView):
 
 urlpatterns = [
     path("v1/", include(router.urls)),
-    path("schema/", SpectacularAPIView.as_view(throttle_classes=THROTTLES), name="schema"),
+    path("schema/", Schema.as_view(), name="schema"),
     path("docs/", Reference.as_view(), name="docs"),
     re_path("", Nothing.as_view()),
 ]

@@ -8,7 +8,6 @@ from typing import Any
 import orjson
 from rest_framework.authentication import get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed, NotFound
-from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.permissions import AllowAny
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
@@ -16,6 +15,7 @@ from rest_framework.response import Response
 
 from claims.api.authentication import ApiKeyAuthentication, use
 from claims.api.base import ApiViewSet
+from claims.api.negotiation import JsonAlone
 from claims.api.requests import ApiRequest
 from claims.google import discovery, errors
 from claims.google.parameters import Search, named, read_standard
@@ -57,18 +57,6 @@ class Json(BaseRenderer):
         request = (renderer_context or {})["request"]
         indented = getattr(request, "is_indented", True)
         return orjson.dumps(data, option=orjson.OPT_INDENT_2 if indented else None)
-
-
-class JsonAlone(BaseContentNegotiation):
-    """Whatever a request accepts."""
-
-    def select_parser(self, request: Request, parsers: Any) -> Any:
-        return parsers[0]
-
-    def select_renderer(
-        self, request: Request, renderers: Any, format_suffix: str | None = None
-    ) -> tuple[BaseRenderer, str]:
-        return renderers[0], renderers[0].media_type
 
 
 class GoogleViewSet(ApiViewSet):

@@ -308,6 +308,31 @@ def test_accept_headers_choose_the_form(public, out):
             assert "Accept" in response["Vary"]
 
 
+@pytest.mark.parametrize(
+    ("accept", "expected"),
+    [
+        ("application/json;q=0, text/csv", "text/csv; charset=utf-8; header=present"),
+        ("application/json;q=0.1, text/csv", "text/csv; charset=utf-8; header=present"),
+        ("text/csv;q=0.5, application/ld+json;q=0.7, */*;q=0.1", "application/ld+json"),
+        ("*/*, text/csv", "text/csv; charset=utf-8; header=present"),
+        ("text/*, application/*;q=0.9", "text/csv; charset=utf-8; header=present"),
+        ("*/*, application/json;q=0.2, application/json;indent=4", "application/json"),
+        ("", "application/json"),
+    ],
+)
+def test_of_accept_headers_the_weights_count(public, out, accept, expected):
+    assert public.get("verdicts/", accept=accept)["Content-Type"] == expected
+
+
+def test_what_is_weighed_with_nothing_is_not_sent(public, as_alice):
+    for api, path, accept in (
+        (public, "corrections/", "application/json;q=0, */*"),
+        (as_alice, "claims/", "application/json;q=0"),
+        (public, "/api/schema/", "text/html, */*;q=0"),
+    ):
+        problem(api.get(path, accept=accept), 406)
+
+
 def test_the_parameter_wins_over_the_header(public, out):
     response = public.get("verdicts/", accept="application/json", format="csv")
     assert response["Content-Type"].startswith("text/csv")
