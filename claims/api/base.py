@@ -102,7 +102,7 @@ class AskedViewSet(ApiViewSet):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        refuse_unknown(request.query_params, self.parameters)
+        refuse_unknown(request.query_params, [*self.parameters, "format"])
 
     @property
     def parameters(self) -> list[str]:

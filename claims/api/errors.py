@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.conf import settings
@@ -15,8 +15,11 @@ from rest_framework.response import Response
 from rest_framework.settings import api_settings
 from rest_framework.views import exception_handler
 
+from claims.google import errors as google
 from claims.pipeline.changes import Conflict
 
+# Below which everything speaks as Google's API does.
+GOOGLES = ("/v1alpha1/", "/$discovery/")
 TITLES = {
     400: "invalid",
     401: "not-authenticated",
@@ -84,23 +87,29 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Django's handler400, for what never reached a view."""
-    if not _is_for_programs(request):
+    refusal = _refusal(request)
+    if refusal is None:
         return defaults.bad_request(request, exception)
-    return _refused(400, "The request can’t be understood.")
+    return refusal(400, "The request can’t be understood.")
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Django's handler500: to programs a problem, as every other refusal is."""
-    if not _is_for_programs(request):
+    refusal = _refusal(request)
+    if refusal is None:
         return defaults.server_error(request)
-    return _refused(500, "We made a mistake, not you. What was saved is safe.")
+    return refusal(500, "We made a mistake, not you. What was saved is safe.")
 
 
-def _is_for_programs(request: HttpRequest) -> bool:
-    return request.path.startswith("/api/")
+def _refusal(request: HttpRequest) -> Callable[[int, str], HttpResponse] | None:
+    """How programs are refused at this address; None: here are readers."""
+    if request.path.startswith("/api/"):
+        return refused
+    return google.refused if request.path.startswith(GOOGLES) else None
 
 
-def _refused(code: int, detail: str) -> HttpResponse:
+def refused(code: int, detail: str) -> HttpResponse:
+    """The answer to what never reached a view, or is past it."""
     return JsonResponse(problem(code, detail), status=code, content_type=ProblemRenderer.media_type)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.http.request import MediaType
-from rest_framework.exceptions import NotAcceptable
+from rest_framework.exceptions import NotAcceptable, ValidationError
 from rest_framework.negotiation import BaseContentNegotiation, DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
@@ -27,7 +27,7 @@ class FormatFirst(DefaultContentNegotiation):
     ) -> tuple[BaseRenderer, str]:
         there = list(renderers)
         if (wanted := request.query_params.get("format")) is not None:
-            chosen = self.filter_renderers(there, wanted)[0]
+            chosen = _named(wanted, there)
             return chosen, chosen.media_type
         ranges = [MediaType(word) for word in self.get_accept_list(request)] or [ANYTHING]
         # Of several that are liked alike `max` takes the first.
@@ -50,6 +50,15 @@ class JsonAlone(BaseContentNegotiation):
         self, request: Request, renderers: Any, format_suffix: str | None = None
     ) -> tuple[BaseRenderer, str]:
         return renderers[0], renderers[0].media_type
+
+
+def _named(name: str, renderers: list[BaseRenderer]) -> BaseRenderer:
+    """Raises ValidationError, which names what there is, for a form that there isn't."""
+    for one in renderers:
+        if one.format == name:
+            return one
+    there = ", ".join(dict.fromkeys(one.format for one in renderers))
+    raise ValidationError({"format": f"There is no form “{name[:50]}” here; there is: {there}."})
 
 
 def _closest(renderer: BaseRenderer, ranges: list[MediaType]) -> MediaType:

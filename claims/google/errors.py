@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404
+from django.http import Http404, JsonResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -17,6 +17,7 @@ STATUSES = {
     404: "NOT_FOUND",
     405: "UNIMPLEMENTED",
     429: "RESOURCE_EXHAUSTED",
+    500: "INTERNAL",
 }
 
 
@@ -33,7 +34,17 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     response = exception_handler(error, context)
     if response is None or not isinstance(error, exceptions.APIException):
         return response
-    code = response.status_code
-    said = {"code": code, "message": str(error.detail), "status": STATUSES.get(code, "UNKNOWN")}
-    response.data = {"error": said}
+    response.data = body(response.status_code, str(error.detail))
     return response
+
+
+def refused(code: int, message: str) -> JsonResponse:
+    """The answer to what never reached a view, or broke one. Pages of others may read it, too."""
+    return JsonResponse(
+        body(code, message), status=code, headers={"Access-Control-Allow-Origin": "*"}
+    )
+
+
+def body(code: int, message: str) -> dict[str, Any]:
+    said = {"code": code, "message": message, "status": STATUSES.get(code, "UNKNOWN")}
+    return {"error": said}

@@ -339,8 +339,18 @@ def test_the_parameter_wins_over_the_header(public, out):
 
 
 def test_a_form_that_there_isnt_is_refused(public):
-    problem(public.get("verdicts/", format="xml"), 404)
+    for path, form, there in (
+        ("verdicts/", "xml", "json, ndjson, csv"),
+        ("verdicts/", "", "json, ndjson, csv"),
+        ("verdicts/export/", "xlsx", "json, ndjson, csv"),
+        ("corrections/", "csv", "there is: json."),
+        ("publications/", "csv", "there is: json."),
+        ("/api/schema/", "xml", "there is: yaml, json."),
+    ):
+        errors = problem(public.get(path, format=form), 400)["errors"]
+        assert there in errors["format"][0], (path, form)
     problem(public.get("verdicts/", accept="image/png"), 406)
+    assert public.get("publications/", format="json").status_code == 200
 
 
 @pytest.mark.parametrize("form", ["json", "csv", "jsonld"])

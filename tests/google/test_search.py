@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from claims.google.views import GoogleViewSet
 from claims.models import Newsroom, Publication, User
 from claims.pipeline import publication
 from tests import make
@@ -262,6 +263,23 @@ def test_other_addresses_and_methods_are_refused_in_googles_shape(client: Client
         refused(client.get(f"/v1alpha1/{path}"), 404, "NOT_FOUND")
     refused(client.post("/v1alpha1/pages", "{}", content_type="application/json"), 404, "NOT_FOUND")
     refused(client.post(ADDRESS), 405, "UNIMPLEMENTED")
+
+
+def test_what_breaks_or_never_reaches_a_search_is_refused_in_googles_shape(
+    client: Client, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = "&".join(f"a{number}=1" for number in range(1_001))
+    refused(client.get(f"{ADDRESS}?query=a&{many}"), 400, "INVALID_ARGUMENT")
+
+    def broken(view: object, request: object) -> None:
+        raise RuntimeError("the inside of the server")
+
+    monkeypatch.setattr(GoogleViewSet, "search", broken)
+    client.raise_request_exception = False
+    for address in (ADDRESS, f"{ADDRESS}?query=a"):
+        response = client.get(address)
+        assert "inside" not in refused(response, 500, "INTERNAL")
+        assert response["Access-Control-Allow-Origin"] == "*"
 
 
 def test_pages_of_other_sites_may_ask(client: Client, db: None) -> None:
