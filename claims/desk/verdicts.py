@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Max
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
@@ -254,7 +256,7 @@ def show(
     shown = sent or _blank(request, row)
     kept = drafts.of(request.user, [_place(row)]).get(_place(row))
     form = shown.verdict
-    if form and kept and kept.saved_at > row.updated_at:
+    if form and kept and kept.saved_at > _written_at(row):
         # After a refusal everything that was typed is in what was sent, but for what is stored.
         for one in (form, *shown.parts) if sent is None else ():
             drafts.put_in(one, _place(row), kept)
@@ -304,6 +306,12 @@ def _blank(request: DeskRequest, row: Verdict) -> Forms:
         forms.SourceForm(),
         forms.ReplyForm(),
     )
+
+
+def _written_at(row: Verdict) -> dt.datetime:
+    """When the verdict itself was changed last, whatever became of its sources since."""
+    its_own = row.claim.events.filter(object_type="verdict", object_id=row.pk)
+    return its_own.aggregate(last=Max("at"))["last"] or row.created_at
 
 
 def _is_minor(request: DeskRequest, row: Verdict) -> bool:

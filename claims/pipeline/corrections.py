@@ -63,7 +63,7 @@ def describe(verdict: Verdict, *, by: User, kind: str, what: str, why: str) -> N
     correction = _of(locked)
     if kind not in Kind.values or kind == Kind.RETRACTION:
         raise ValidationError({"kind": "Choose what sort of correction it is."})
-    change(
+    described = change(
         correction,
         action="correction.described",
         by=by,
@@ -71,6 +71,8 @@ def describe(verdict: Verdict, *, by: User, kind: str, what: str, why: str) -> N
         what=what.strip(),
         why=why.strip(),
     )
+    if described:
+        verdicts.show(locked)
 
 
 @transaction.atomic

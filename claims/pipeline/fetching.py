@@ -33,7 +33,7 @@ from claims.models import (
     User,
     Verdict,
 )
-from claims.pipeline import addresses, alerts, sources
+from claims.pipeline import addresses, alerts, sources, verdicts
 from claims.pipeline.changes import Conflict, change, record, take
 from claims.pipeline.messages import wake_on_commit
 
@@ -73,7 +73,8 @@ def watch(verdict: Verdict) -> None:
 def unwatch(verdict: Verdict) -> None:
     """Leave the pages of a verdict alone, read or not: it is no longer before readers."""
     cited = Source.objects.filter(verdict=verdict)
-    cited.filter(fetch_state__in=UNREAD).update(fetch_state=State.NONE)
+    if cited.filter(fetch_state__in=UNREAD).update(fetch_state=State.NONE):
+        verdicts.show(verdict)
     cited.update(fetch_at=None)
 
 
@@ -98,7 +99,7 @@ def again(source: Source, *, by: User) -> None:
     mine.fetch_at = timezone.now()
     mine.save(update_fields=["fetch_state", "fetch_problem", "fetch_failures", "fetch_at"])
     record(mine, action="source.asked", by=by)
-    claim.save(update_fields=["updated_at"])
+    verdicts.show(verdict, claim)
 
 
 def is_of_use(verdict: Verdict) -> bool:
@@ -203,7 +204,7 @@ def _read(source: Source, page: Page | NotModified, stands: bool | None) -> None
         if isinstance(page, Page) and verdict.state == Verdict.State.DRAFT:
             facts |= _blanks_filled_in(mine, page)
         _there(mine, page, failures=0, fetch_at=_in(EVERY) if _is_out(verdict) else None)
-        _show(mine, claim, page, beside=beside, **facts)
+        _show(mine, claim, verdict, page, beside=beside, **facts)
 
 
 def _checked(source: Source, page: Page | NotModified, stands: bool | None) -> None:
@@ -221,7 +222,7 @@ def _checked(source: Source, page: Page | NotModified, stands: bool | None) -> N
             facts["passage_found"] = stands
         wait = AGAIN if 0 < failures < PATIENCE else EVERY
         _there(mine, page, failures=failures, fetch_at=_in(wait) if is_out else None)
-        _show(mine, claim, page, **facts)
+        _show(mine, claim, verdict, page, **facts)
         _settle(mine, claim, Kind.SOURCE_GONE, "The page can be read again.")
         if stands:
             _settle(mine, claim, Kind.PASSAGE_GONE, "The passage is on the page again.")
@@ -247,7 +248,7 @@ def _failed(source: Source, reason: str, *, wait: dt.timedelta | None) -> None:
         mine.save(update_fields=["fetch_failures", "fetch_at"])
         facts: dict[str, Any] = {"fetch_state": State.FAILED, "fetch_problem": reason}
         if change(mine, action="source.unreadable", by=None, note=reason, **facts):
-            claim.save(update_fields=["updated_at"])
+            verdicts.show(verdict, claim)
         # What could never be read isn't gone: whoever gave the link knew it.
         if is_out and mine.copy and failures == PATIENCE:
             words = f"The page of {_named(mine)} can’t be read any more. {reason}"
@@ -300,16 +301,20 @@ def _there(
 def _show(
     mine: Source,
     claim: Claim,
+    verdict: Verdict,
     page: Page | NotModified,
     *,
     beside: dict[str, tuple[Any, Any]] | None = None,
     **facts: Any,
 ) -> None:
-    """Record what is new about a page that was there, and let pages see it."""
+    """Record what is new about a page that was there, and let pages of the desk see it.
+
+    Programs are told of every look: when it was is part of what they are given.
+    """
     facts["fetch_state"] = State.KEPT
     facts["fetch_problem"] = page.note if isinstance(page, Page) else ""
-    if change(mine, action="source.read", by=None, beside=beside, **facts):
-        claim.save(update_fields=["updated_at"])
+    event = change(mine, action="source.read", by=None, beside=beside, **facts)
+    verdicts.show(verdict, claim if event else None)
 
 
 def _copy_of(page: Page) -> ArchivedCopy:

@@ -17,7 +17,7 @@ from claims.exports import lines
 from claims.models import Claim, Correction, Document, Newsroom, Publication, User, Verdict
 from claims.pipeline import alerts, fetching, notices, snapshots
 from claims.pipeline.changes import Conflict, change, record, require, take
-from claims.pipeline.verdicts import refuse_superseded, to_draft
+from claims.pipeline.verdicts import refuse_superseded, show, to_draft
 
 logger = logging.getLogger(__name__)
 
@@ -174,6 +174,7 @@ def put_out(verdict: Verdict, claim: Claim, *, by: User) -> Publication:
     if correction:
         correction.publication = publication
         correction.save()
+        show(verdict)
     action = "publication.corrected" if correction else "publication.published"
     note = correction.what if correction else ""
     record(publication, action=action, by=by, note=note, after={"number": publication.number})
@@ -245,6 +246,7 @@ def _free_drafts(claim: Claim, *, by: User) -> None:
         verdict = take(correction.verdict)
         record(correction, action="correction.dropped", by=by)
         correction.delete()
+        show(verdict)
         if verdict.state != Verdict.State.DRAFT:
             words = "What this corrects was retracted."
             to_draft(verdict, action="verdict.sent_back", by=by, note=words)

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from claims.models import Newsroom, Reply, User, Verdict
 from claims.pipeline.changes import change, check_fields, plain, record, take
-from claims.pipeline.verdicts import own_draft
+from claims.pipeline.verdicts import open_draft, show
 
 FIELDS = ("whom", "asked_on", "until", "answered_on", "answer")
 
@@ -30,31 +30,34 @@ def ask(
 
     Raises ValidationError by field, as when the answer comes before the question.
     """
-    locked = own_draft(verdict, by)
+    claim, locked = open_draft(verdict, by)
     values = _checked(
         whom=whom, asked_on=asked_on, until=until, answered_on=answered_on, answer=answer
     )
     reply = Reply.objects.create(verdict=locked, **values)
     record(reply, action="reply.asked", by=by, after=facts(reply))
+    show(locked, claim)
     return reply
 
 
 @transaction.atomic
 def edit(reply: Reply, *, by: User, **given: Any) -> None:
     """Set some of `FIELDS`, as when the answer has come; raises as `ask` does."""
-    own_draft(reply.verdict, by)
+    claim, verdict = open_draft(reply.verdict, by)
     locked = take(reply, refusal="Somebody removed this already.")
     values = _checked(**{name: getattr(locked, name) for name in FIELDS} | given)
-    change(locked, action="reply.edited", by=by, **values)
+    if change(locked, action="reply.edited", by=by, **values):
+        show(verdict, claim)
 
 
 @transaction.atomic
 def remove(reply: Reply, *, by: User) -> None:
     """Take it out of the draft again; the history keeps it."""
-    own_draft(reply.verdict, by)
+    claim, verdict = open_draft(reply.verdict, by)
     locked = take(reply, refusal="Somebody removed this already.")
     record(locked, action="reply.removed", by=by, before=facts(locked))
     locked.delete()
+    show(verdict, claim)
 
 
 def copy(verdict: Verdict, *, to: Verdict) -> None:

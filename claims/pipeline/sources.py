@@ -12,7 +12,7 @@ from django.utils import timezone
 from claims.models import Newsroom, Source, User, Verdict
 from claims.pipeline import addresses
 from claims.pipeline.changes import change, check_fields, plain, record, take
-from claims.pipeline.verdicts import own_draft
+from claims.pipeline.verdicts import open_draft, show
 
 FIELDS = (
     "title",
@@ -50,7 +50,7 @@ def add(
     ValidationError when it has neither a link nor a reason to withhold it (or both), or when the
     link is the document under review or a page of this newsroom's own site.
     """
-    locked = own_draft(verdict, by)
+    claim, locked = open_draft(verdict, by)
     values = _checked(
         locked,
         title=title,
@@ -66,6 +66,7 @@ def add(
     )
     source = Source.objects.create(verdict=locked, **values, **_to_fetch(str(values["url"])))
     record(source, action="source.added", by=by, after=facts(source))
+    show(locked, claim)
     return source
 
 
@@ -75,12 +76,13 @@ def edit(source: Source, *, by: User, **given: Any) -> None:
 
     Another link or passage has the page read again.
     """
-    verdict = own_draft(source.verdict, by)
+    claim, verdict = open_draft(source.verdict, by)
     locked = take(source, refusal="Somebody removed this source already.")
     values = _checked(verdict, **{name: getattr(locked, name) for name in FIELDS} | given)
     moved = values["url"] != locked.url
     again = moved or (values["url"] and values["passage"] != locked.passage)
-    change(locked, action="source.edited", by=by, **values)
+    if change(locked, action="source.edited", by=by, **values):
+        show(verdict, claim)
     if again:
         fetch = _to_fetch(str(values["url"])) | ({"copy": None} if moved else {})
         Source.objects.filter(pk=locked.pk).update(**fetch)
@@ -89,10 +91,11 @@ def edit(source: Source, *, by: User, **given: Any) -> None:
 @transaction.atomic
 def remove(source: Source, *, by: User) -> None:
     """Take a piece of evidence out of a draft; the history keeps what it was."""
-    own_draft(source.verdict, by)
+    claim, verdict = open_draft(source.verdict, by)
     locked = take(source, refusal="Somebody removed this source already.")
     record(locked, action="source.removed", by=by, before=facts(locked))
     locked.delete()
+    show(verdict, claim)
 
 
 def copy(verdict: Verdict, *, to: Verdict) -> None:

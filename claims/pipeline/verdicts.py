@@ -253,6 +253,15 @@ def _show(claim: Claim) -> None:
     claim.save(update_fields=["updated_at"])
 
 
+def show(verdict: Verdict, claim: Claim | None = None) -> None:
+    """Let programs that follow the desk see that what belongs to a verdict has changed: a source,
+    a reply, what it corrects. Given its `claim`, pages see it as well. In the caller's transaction.
+    """
+    verdict.save(update_fields=["updated_at"])
+    if claim:
+        _show(claim)
+
+
 def refuse_superseded(verdict: Verdict, claim: Claim) -> None:
     """Leave alone what was approved before the claim was reopened. `claim` is locked.
 
@@ -260,6 +269,11 @@ def refuse_superseded(verdict: Verdict, claim: Claim) -> None:
     """
     if claim.verdicts.filter(pk__gt=verdict.pk).exists():
         raise Conflict("A later verdict on this claim has taken the place of this one.")
+
+
+def open_draft(verdict: Verdict, by: User) -> tuple[Claim, Verdict]:
+    """Lock a draft for its author, after its claim. Raises Conflict as `own_draft` does."""
+    return take(verdict.claim), own_draft(verdict, by)
 
 
 def own_draft(verdict: Verdict, by: User) -> Verdict:

@@ -1,6 +1,7 @@
 """What the desk reads beside claims and documents, and every publication for everybody."""
 
 import datetime as dt
+from collections.abc import Iterator
 
 import pytest
 from django.db import connection
@@ -8,9 +9,20 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from claims.models import Alert, Event, Publication, Source
-from claims.pipeline import alerts, corrections, editing, intake, keys, publication, triage
-from tests import make
+from claims.pipeline import (
+    alerts,
+    corrections,
+    editing,
+    fetching,
+    intake,
+    keys,
+    publication,
+    triage,
+    verdicts,
+)
+from tests import make, web_server
 from tests.api.conftest import Api, problem
+from tests.web_server import Web, sends
 
 DESK = ("extractions", "occurrences", "claimants", "claims/-/verdicts", "sources", "events")
 
@@ -206,6 +218,111 @@ def test_who_follows_verdicts_and_documents_gets_what_changed(
     assert ids(as_alice.get("claims/-/verdicts/", updated_since=since)) == [submitted.pk]
     page = as_alice.get("documents/", updated_since=since, page_size=1)
     assert ids(page) + ids(as_alice.get(page.json()["next"])) == [second.pk, first.pk]
+
+
+class Follower:
+    """Who follows verdicts and claims: how many rows of each have changed since it asked last."""
+
+    def __init__(self, api: Api) -> None:
+        self.api = api
+        self.since = timezone.now()
+
+    def changed(self) -> tuple[int, int]:
+        since, self.since = self.since.isoformat(), timezone.now()
+        lists = ("claims/-/verdicts/", "claims/")
+        verdicts, claims = (len(ids(self.api.get(one, updated_since=since))) for one in lists)
+        return verdicts, claims
+
+
+BOTH, VERDICT, NEITHER = (1, 1), (1, 0), (0, 0)
+
+
+def test_who_follows_verdicts_is_told_of_their_sources_and_replies(as_alice, alice):
+    verdict, _ = make.draft(alice), make.draft(alice)
+    here = f"claims/{verdict.claim_id}/verdicts/{verdict.pk}/"
+    given = {
+        "sources": {"title": "Register", "url": "https://a.example/"},
+        "replies": {"whom": "X"},
+    }
+    changes = {"sources": {"title": "The register"}, "replies": {"whom": "The mayor"}}
+    follower = Follower(as_alice)
+    for part in given:
+        part_of = as_alice.post(f"{here}{part}/", given[part]).json()[part][-1]
+        assert follower.changed() == BOTH
+        for told in (BOTH, NEITHER):
+            one = f"{here}{part}/{part_of['id']}/"
+            assert as_alice.patch(one, changes[part]).status_code == 200
+            assert follower.changed() == told
+        assert as_alice.delete(one).status_code == 204
+        assert follower.changed() == BOTH
+
+
+@pytest.fixture
+def web() -> Iterator[Web]:
+    with web_server.running() as server:
+        server.pages["/permits"] = sends(b"<title>Permits</title><p>Homes completed: 250.</p>")
+        yield Web(server)
+
+
+def look(source: Source, web: Web) -> None:
+    """Have a worker look at the page of the one source that is to be looked at."""
+    Source.objects.filter(pk=source.pk).update(fetch_at=timezone.now())
+    assert fetching.sweep() == 1
+    source.refresh_from_db()
+    taken = fetching.take_over(source.pk, source.fetch_at)
+    assert taken
+    fetching.look(taken, read=web.fetch)
+
+
+def test_who_follows_verdicts_is_told_what_workers_find(as_alice, alice, bob, web):
+    verdict = make.draft(alice)
+    source = verdict.sources.get()
+    Source.objects.update(url=web.url("/permits", host="city.example"), passage="", fetch_at=None)
+    follower = Follower(as_alice)
+    look(source, web)
+    assert follower.changed() == BOTH
+    # When it was looked at is told; that nothing is new is nothing to see for people.
+    look(source, web)
+    assert follower.changed() == VERDICT
+    Source.objects.update(url=web.url("/nowhere", host="city.example"))
+    look(source, web)
+    assert follower.changed() == BOTH
+    look(source, web)
+    assert follower.changed() == NEITHER
+    fetching.again(source, by=alice)
+    assert follower.changed() == BOTH
+
+
+def test_who_follows_verdicts_is_told_of_what_they_correct(as_bob, alice, bob):
+    live = make.published(alice, bob)
+    follower = Follower(as_bob)
+    assert as_bob.post(f"claims/{live.claim_id}/correct/").status_code == 201
+    assert follower.changed() == BOTH
+    draft = live.claim.verdicts.latest("id")
+    told = {"kind": "typo", "what": "A letter.", "why": "We misspelt it."}
+    corrections.describe(draft, by=bob, **told)
+    assert follower.changed() == VERDICT
+    corrections.describe(draft, by=bob, **told)
+    assert follower.changed() == NEITHER
+    publication.retract(live, by=bob, reason="Wrong city.")
+    # The old one's pages are left alone, and the new one corrects nothing any more.
+    assert follower.changed() == (2, 1)
+
+
+def test_who_follows_verdicts_is_told_of_a_correction_that_is_out(as_alice, alice, bob, carol):
+    live = make.published(alice, bob)
+    draft = corrections.begin(live, by=bob)
+    editing.edit(live.claim, by=bob, statement="The city built homes.", revision=1)
+    told = {name: getattr(draft, name) for name in corrections.COPIED}
+    verdicts.save(draft, by=bob, revision=2, **told)
+    corrections.describe(draft, by=bob, kind="verdict", what="The wording.", why="We misheard.")
+    verdicts.submit(draft, by=bob)
+    verdicts.approve(draft, by=carol)
+    since = timezone.now().isoformat()
+    publication.publish(draft, by=carol)
+    found = rows(as_alice.get("claims/-/verdicts/", updated_since=since))
+    assert [row["correction"]["at"] for row in found if row["id"] == draft.pk] != [None]
+    assert {row["id"] for row in found} == {draft.pk, live.verdict_id}
 
 
 def test_every_publication_is_there_for_everybody_with_what_was_put_right(public, alice, bob):

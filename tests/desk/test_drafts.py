@@ -10,8 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from claims.models import Autosave, Claim, User
-from claims.pipeline import autosave, editing, verdicts
+from claims.models import Autosave, Claim, User, Verdict
+from claims.pipeline import autosave, editing, replies, verdicts
 from tests import make
 from tests.desk.conftest import Enter
 
@@ -167,6 +167,18 @@ def test_what_a_later_save_left_out_is_shown_beside_the_draft(
     verdicts.take_over(draft, by=bob)
     html = desk.get(f"/verdicts/{draft.pk}/").content.decode()
     assert "My own long words." in html
+
+
+def test_what_becomes_of_its_sources_sets_nothing_aside_that_was_typed(
+    desk: Client, alice: User
+) -> None:
+    draft = make.draft(alice)
+    desk.post(f"/autosave/verdict-{draft.pk}/", {"summary": "Half of it.", "revision": "1"})
+    replies.ask(draft, by=alice, whom="The mayor’s office")
+    assert Verdict.objects.get(pk=draft.pk).updated_at > Autosave.objects.get().saved_at
+    html = desk.get(f"/verdicts/{draft.pk}/").content.decode()
+    assert re.search(r"<textarea[^>]*>\s*Half of it\.", html)
+    assert "saved since without it" not in html
 
 
 def test_looking_for_it_costs_one_query(desk: Client) -> None:
