@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
@@ -34,6 +39,11 @@ ExportCompression = _words("ExportCompression", list(COMPRESSIONS))
 
 class ExportFilters(Input, PublishedFilters):
     """Those of the public list."""
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        if not isinstance(data, Mapping):
+            raise serializers.ValidationError("Give an object: the filters by their names.")
+        return super().to_internal_value(data)
 
 
 class ExportInput(Input):
@@ -143,7 +153,8 @@ class ExportViewSet(ApiViewSet):
         under way at a time, more are refused with 409."""
         given = read(request, ExportInput)
         filters = given.pop("filters", {})
-        export = exporting.ask(by=request.user, selection=Selection(**filters), **given)
+        with _named_as_given():
+            export = exporting.ask(by=request.user, selection=Selection(**filters), **given)
         return Response(
             self.get_serializer(self.get_queryset().get(pk=export.pk)).data,
             status=status.HTTP_202_ACCEPTED,
@@ -156,3 +167,14 @@ class ExportViewSet(ApiViewSet):
         """Its link ends at once."""
         exporting.remove(self.get_object(), by=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+@contextmanager
+def _named_as_given() -> Iterator[None]:
+    """Name the fields of a refusal as callers do: to the pipeline their filters are a selection."""
+    try:
+        yield
+    except ValidationError as refused:
+        names = {"selection": "filters"}
+        told = {names.get(name, name): words for name, words in refused.message_dict.items()}
+        raise ValidationError(told) from refused

@@ -65,7 +65,10 @@ def test_every_format_can_be_asked_for(live, reader, name):
         ({"format": "csv", "filters": {"published_to": "soon"}}, "filters.published_to"),
         ({"format": "csv", "rating": "False"}, "rating"),
         ({"format": "archive", "compression": "gzip"}, "compression"),
-        ({"format": "archive", "filters": {"q": "homes"}}, "selection"),
+        ({"format": "archive", "filters": {"q": "homes"}}, "filters"),
+        ({"format": "csv", "filters": ["homes"]}, "filters"),
+        ({"format": "csv", "filters": "homes"}, "filters"),
+        ({"format": "csv", "filters": None}, "filters"),
     ],
 )
 def test_what_cannot_be_written_is_refused(live, reader, asked, field):
