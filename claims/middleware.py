@@ -46,6 +46,13 @@ class PublicMiddleware:
         "/api/v1/corrections/",
         "/api/v1/publications/",
         "/api/schema/",
+        "/datafeed.json",
+        "/fact-checks/feed",
+        "/corrections/feed",
+        "/promises/feed",
+        "/promises/due/feed",
+        "/oembed",
+        "/sitemap",
     )
     # Besides those that every script may send: the ones that make a request conditional.
     HEADERS = "If-None-Match, If-Modified-Since"

@@ -151,10 +151,7 @@ def _answer(
         entries=told,
         gone=gone or [],
     )
-    response = HttpResponse(form.write(feed), content_type=f"{form.media_type}; charset=utf-8")
-    # Readers that are a web page themselves may read it, too: all of it is public.
-    response["Access-Control-Allow-Origin"] = "*"
-    return response
+    return HttpResponse(form.write(feed), content_type=f"{form.media_type}; charset=utf-8")
 
 
 def _changed() -> dt.datetime:

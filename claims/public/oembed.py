@@ -37,9 +37,7 @@ def oembed(request: DeskRequest) -> HttpResponse:
         return _plain("There is no fact-check of ours at this address.", 404)
     told = _told(publication, request)
     body = orjson.dumps(told) if form == "json" else _xml(told)
-    response = HttpResponse(body, content_type=MEDIA_TYPES[form])
-    response["Access-Control-Allow-Origin"] = "*"
-    return response
+    return HttpResponse(body, content_type=MEDIA_TYPES[form])
 
 
 def links(publication: Publication, newsroom: Newsroom) -> list[tuple[str, str]]:
@@ -113,6 +111,4 @@ def _xml(told: dict[str, Any]) -> str:
 
 
 def _plain(words: str, status: int) -> HttpResponse:
-    response = HttpResponse(f"{words}\n", status=status, content_type="text/plain; charset=utf-8")
-    response["Access-Control-Allow-Origin"] = "*"
-    return response
+    return HttpResponse(f"{words}\n", status=status, content_type="text/plain; charset=utf-8")
