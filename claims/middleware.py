@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from claims.models import Newsroom
+from claims.public import limits
 from claims.requests import DeskRequest
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -34,12 +35,22 @@ class ContentSecurityPolicyMiddleware:
 
 
 class PublicMiddleware:
-    """Let scripts on pages of others read what is public (CORS), as any other program may.
+    """Let scripts on pages of others read what is public (CORS), as any other program may, and
+    nobody ask for more than their share of it.
 
     Nobody's cookies and no key go with such requests: browsers send none where everybody may
     ask, and a script that wants to add a key is told that it can't.
     """
 
+    # What is for programs, and counted as the API is, which counts by itself.
+    COUNTED = (
+        "/fact-checks/feed",
+        "/corrections/feed",
+        "/promises/feed",
+        "/promises/due/feed",
+        "/oembed",
+        "/sitemap",
+    )
     # What answers everybody alike. Everything else is for pages of our own alone.
     BELOW = (
         "/api/v1/verdicts/",
@@ -47,12 +58,7 @@ class PublicMiddleware:
         "/api/v1/publications/",
         "/api/schema/",
         "/datafeed.json",
-        "/fact-checks/feed",
-        "/corrections/feed",
-        "/promises/feed",
-        "/promises/due/feed",
-        "/oembed",
-        "/sitemap",
+        *COUNTED,
     )
     # Besides those that every script may send: the ones that make a request conditional.
     HEADERS = "If-None-Match, If-Modified-Since"
@@ -70,10 +76,15 @@ class PublicMiddleware:
             response["Access-Control-Allow-Headers"] = self.HEADERS
             response["Access-Control-Max-Age"] = "86400"
         else:
-            response = self.get_response(request)
+            response = self._answer(request)
             response["Access-Control-Expose-Headers"] = "*"
         response["Access-Control-Allow-Origin"] = "*"
         return response
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(self.COUNTED):
+            return limits.counted(request, self.get_response)
+        return self.get_response(request)
 
 
 class NewsroomMiddleware:

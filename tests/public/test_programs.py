@@ -1,6 +1,10 @@
-"""What readers' programs ask for: scripts of anybody's may read it."""
+"""What readers' programs ask for: scripts of anybody's may read it, and none may ask for it all."""
+
+from typing import Any
 
 import pytest
+from django.conf import settings as project
+from django.core.cache import cache
 from django.test import Client
 
 from claims.models import Publication, User
@@ -17,6 +21,12 @@ PAGES = ("/fact-checks/?q=homes", "/promises/", "/corrections/", "/methodology/"
 @pytest.fixture
 def live(alice: User, bob: User) -> Publication:
     return make.published(alice, bob)
+
+
+@pytest.fixture
+def two_a_minute(settings: Any) -> None:
+    few = {"anon": "2/minute", "key": "2/minute"}
+    settings.REST_FRAMEWORK = project.REST_FRAMEWORK | {"DEFAULT_THROTTLE_RATES": few}
 
 
 @pytest.mark.parametrize(
@@ -62,3 +72,60 @@ def test_pages_are_for_readers_and_not_for_scripts_of_others(
         response = client.get(address, headers=ORIGIN)
         assert response.status_code < 400, address
         assert "Access-Control-Allow-Origin" not in response, address
+
+
+@pytest.mark.parametrize("address", [*FEEDS, *SITEMAPS, OEMBED])
+def test_who_asks_too_often_is_told_to_wait(
+    client: Client, live: Publication, two_a_minute: None, time_machine: Any, address: str
+) -> None:
+    time_machine.move_to(live.published_at.replace(second=20, microsecond=0), tick=False)
+    address = address.format(check=live.claim_id)
+    before = [client.get(address) for _ in range(2)]
+    assert [one.status_code for one in before] == [200, 200]
+    assert [one["RateLimit-Remaining"] for one in before] == ["1", "0"]
+    response = client.get(address, headers=ORIGIN)
+    assert response.status_code == 429
+    assert response["Retry-After"] == "41"
+    assert response.content == b"Too many requests from your address. Ask again in 41 seconds.\n"
+    assert response["Access-Control-Allow-Origin"] == "*"
+    time_machine.shift(41)
+    assert client.get(address).status_code == 200
+
+
+def test_feeds_and_the_api_count_together(
+    client: Client, live: Publication, two_a_minute: None
+) -> None:
+    for address in ("/fact-checks/feed/", "/api/v1/verdicts/"):
+        assert client.get(address).status_code == 200
+    for address in ("/corrections/feed/", "/api/v1/verdicts/"):
+        assert client.get(address).status_code == 429
+
+
+def test_pages_for_readers_are_not_counted(
+    client: Client, live: Publication, two_a_minute: None
+) -> None:
+    for address in (*PAGES, live.get_absolute_url(), f"{live.get_absolute_url()}card/"):
+        assert [client.get(address).status_code for _ in range(4)] == [200] * 4, address
+
+
+def test_no_limit_is_no_limit(client: Client, live: Publication, settings: Any) -> None:
+    none = {"anon": "", "key": ""}
+    settings.REST_FRAMEWORK = project.REST_FRAMEWORK | {"DEFAULT_THROTTLE_RATES": none}
+    responses = [client.get("/fact-checks/feed/") for _ in range(3)]
+    assert [one.status_code for one in responses] == [200] * 3
+    assert "RateLimit" not in responses[0]
+
+
+def test_feeds_are_there_when_nobody_can_count(
+    client: Client, live: Publication, two_a_minute: None, settings: Any
+) -> None:
+    settings.CACHES = {
+        "default": {
+            "BACKEND": project.CACHES["default"]["BACKEND"],
+            "LOCATION": "unix:///nowhere/at/all",
+        },
+        "process": project.CACHES["process"],
+    }
+    with pytest.raises(Exception, match="connecting to"):
+        cache.incr("anything")
+    assert [client.get("/fact-checks/feed/").status_code for _ in range(3)] == [200] * 3
