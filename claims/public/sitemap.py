@@ -10,12 +10,15 @@ import datetime as dt
 from collections.abc import Iterable
 from xml.sax.saxutils import escape
 
-from django.db.models import F, Max
+from django.db.models import Count, DateTimeField, F, Max, Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
 from claims.models import Newsroom, Publication
+from claims.models.publication import PublicationQuerySet
 from claims.public.syndication import writable
 from claims.requests import DeskRequest
 
@@ -24,29 +27,38 @@ NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
 # As many addresses as a sitemap may have, and as many as one of news may.
 SIZE, NEWS_SIZE = 50_000, 1000
 NEWS_AGE = dt.timedelta(hours=48)
-PAGES = ("fact-checks", "promises", "corrections", "methodology")
+LISTS = ("fact-checks", "promises", "corrections")
 # Everything else is the desk's.
-OPEN = ("fact-checks", "promises", "corrections", "methodology", "sitemap", "oembed", "datafeed")
+OPEN = (*LISTS, "methodology", "sitemap", "oembed", "datafeed")
 # The last is where the datafeed is.
 OPEN_BELOW = ("/static/", "/claimants/", "/sitemap-", "/api/v1/verdicts/export/")
 
 
 def sitemap(request: DeskRequest) -> HttpResponse:
-    """The index: every part, and when something in it last changed."""
+    """The index: every part that has something in it, and when it last changed.
+
+    What was taken back has changed its part, too. The others say when anything changed: of news
+    alone the last change would be an earlier one as soon as they are no news any more.
+    """
     absolute = request.newsroom.absolute
-    live = Publication.objects.live().annotate(part=F("claim_id") / SIZE)
-    parts = live.values_list("part").annotate(last=Max("changed_at")).order_by("part")
-    places = [_place("sitemap", absolute(reverse(f"sitemap-{name}"))) for name in ("pages", "news")]
-    for number, changed in parts:
-        address = reverse("sitemap-checks", args=[number])
-        places.append(_place("sitemap", absolute(address), changed))
+    parts = list(_parts_of_checks())
+    last = max((changed for _, changed, _ in parts), default=None)
+    places = [_place("sitemap", absolute(reverse("sitemap-pages")), last)]
+    if _new().exists():
+        places.append(_place("sitemap", absolute(reverse("sitemap-news")), last))
+    for number, changed, live in parts:
+        if live:
+            address = reverse("sitemap-checks", args=[number])
+            places.append(_place("sitemap", absolute(address), changed))
     return _xml("sitemapindex", places)
 
 
 def pages(request: DeskRequest) -> HttpResponse:
-    """The pages that are there whatever is published."""
+    """The pages that are there whatever is published; the lists change with whatever is."""
     absolute = request.newsroom.absolute
-    return _xml("urlset", (_place("url", absolute(reverse(name))) for name in PAGES))
+    last = Publication.objects.aggregate(last=Max("changed_at"))["last"]
+    lists = [_place("url", absolute(reverse(name)), last) for name in LISTS]
+    return _xml("urlset", [*lists, _place("url", absolute(reverse("methodology")))])
 
 
 def checks(request: DeskRequest, number: int) -> HttpResponse:
@@ -69,10 +81,11 @@ def checks(request: DeskRequest, number: int) -> HttpResponse:
 
 
 def news(request: DeskRequest) -> HttpResponse:
-    """What was first published in the last two days, as Google News reads it."""
-    since = timezone.now() - NEWS_AGE
-    rows = Publication.objects.live().newest_first().filter(published_at__gte=since)[:NEWS_SIZE]
-    found = [row for row in rows if row.first_published_at >= since]
+    """What was first published in the last two days, as Google News reads it; 404 when nothing
+    was, because a sitemap has at least one address."""
+    found = list(_new().newest_first()[:NEWS_SIZE])
+    if not found:
+        raise Http404
     places = (_news(row, request.newsroom) for row in found)
     return _xml("urlset", places, more=f' xmlns:news="{NEWS}"')
 
@@ -90,6 +103,26 @@ def robots(request: DeskRequest) -> HttpResponse:
         "",
     ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+def _parts_of_checks() -> QuerySet[Publication, tuple[int, dt.datetime, int]]:
+    """Of each part its number, when it last changed, and how many in it are live."""
+    rows = Publication.objects.order_by().annotate(part=F("claim_id") / SIZE).values_list("part")
+    live = Count("pk", filter=Q(state=Publication.State.LIVE))
+    return rows.annotate(last=Max("changed_at"), live=live).order_by("part")
+
+
+def _new() -> PublicationQuerySet:
+    """The news: live, and first published in the last two days."""
+    since = timezone.now() - NEWS_AGE
+    said = Cast(KeyTextTransform("first_published_at", "snapshot"), DateTimeField())
+    return (
+        Publication.objects.live()
+        # Whatever was published since has changed since, and by that it is found.
+        .filter(changed_at__gte=since, published_at__gte=since)
+        .annotate(first=Coalesce(said, "published_at"))
+        .filter(first__gte=since)
+    )
 
 
 def _news(row: Publication, newsroom: Newsroom) -> str:

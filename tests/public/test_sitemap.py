@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from lxml import etree
 
-from claims.models import Newsroom, User
+from claims.models import Newsroom, Publication, User
 from claims.pipeline import publication
 from claims.public import sitemap
 from tests import make
@@ -50,9 +50,36 @@ def test_the_sitemap_has_live_fact_checks_under_the_newsrooms_address(
     found = places(client, "/sitemap-checks-0.xml")
     assert list(found) == [f"{base}/fact-checks/{newsroom.live.claim_id}/"]
     changed = newsroom.live.changed_at
-    assert {dt.datetime.fromisoformat(index[first])} == {changed}
     assert {dt.datetime.fromisoformat(one) for one in found.values()} == {changed}
-    assert f"{base}/methodology/" in places(client, "/sitemap-pages.xml")
+    pages = places(client, "/sitemap-pages.xml")
+    assert pages.pop(f"{base}/methodology/") == ""
+    last = Publication.objects.latest("changed_at").changed_at
+    assert {dt.datetime.fromisoformat(one) for one in (*index.values(), *pages.values())} == {last}
+
+
+def test_no_part_is_older_after_something_was_taken_back(
+    client: Client, alice: User, bob: User
+) -> None:
+    kept, gone = make.published(alice, bob), make.published(alice, bob)
+    before = places(client, "/sitemap.xml")
+    publication.retract(gone, by=bob, reason="Wrong year.")
+    after = places(client, "/sitemap.xml")
+    assert after.keys() == before.keys()
+    assert all(moment(after[one]) > moment(before[one]) for one in before)
+    publication.retract(kept, by=bob, reason="Wrong year.")
+    (pages,) = places(client, "/sitemap.xml").items()
+    assert pages[0] == f"{ADDRESS}/sitemap-pages.xml"
+    assert moment(pages[1]) > moment(after[pages[0]])
+    assert client.get("/sitemap-checks-0.xml").status_code == 404
+
+
+def moment(words: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(words)
+
+
+def test_there_are_no_news_until_there_are_some(client: Client, db: None) -> None:
+    assert places(client, "/sitemap.xml") == {f"{ADDRESS}/sitemap-pages.xml": ""}
+    assert client.get("/sitemap-news.xml").status_code == 404
 
 
 def test_every_fact_check_is_in_one_part_however_many_there_are(
@@ -96,8 +123,10 @@ def test_news_are_what_was_first_published_in_two_days(
     assert root.xpath("//n:name/text()", namespaces=NAMES) == ["Paper & Ink"] * 2
     dates = root.xpath("//n:publication_date/text()", namespaces=NAMES)
     assert dates == ["2026-05-03T13:00:00+00:00"] * 2
+    assert f"{ADDRESS}/sitemap-news.xml" in places(client, "/sitemap.xml")
     time_machine.move_to("2026-05-05T13:00:01Z", tick=False)
-    assert len(read(client, "/sitemap-news.xml")) == 0
+    assert client.get("/sitemap-news.xml").status_code == 404
+    assert f"{ADDRESS}/sitemap-news.xml" not in places(client, "/sitemap.xml")
 
 
 def test_who_has_read_the_sitemap_is_told_when_it_changes(
