@@ -6,6 +6,8 @@ import functools
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
@@ -54,6 +56,8 @@ class ApiViewSet(GenericViewSet):
     # As long as the longest id, and no longer than what Python makes a number of.
     lookup_value_regex = "[0-9]{1,19}"
     takes_key_in_address = False
+    # Whether answers have the ETag of their bytes.
+    is_tagged = True
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         if not self.takes_key_in_address:
@@ -64,10 +68,25 @@ class ApiViewSet(GenericViewSet):
         self, request: Request, response: Response, *args: Any, **kwargs: Any
     ) -> Response:
         response = super().finalize_response(request, response, *args, **kwargs)
-        if allowance := getattr(request, "allowance", None):
+        # What is streamed has its ETag already.
+        is_whole = isinstance(response, Response) and response.status_code == status.HTTP_200_OK
+        if self.is_tagged and is_whole and request.method in SAFE_METHODS:
+            conditions.tagged(request, response)
+        return response
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = super().dispatch(request, *args, **kwargs)
+        if hasattr(response, "add_post_render_callback"):
+            # Last of all: what is known to the caller becomes a 304 once it is rendered.
+            response.add_post_render_callback(self._tell_allowance)
+        else:
+            self._tell_allowance(response)
+        return response
+
+    def _tell_allowance(self, response: HttpResponseBase) -> None:
+        if allowance := getattr(self.request, "allowance", None):
             for name, value in allowance.headers().items():
                 response[name] = value
-        return response
 
 
 # Rows, and what of the part is asked for (nothing: all of it), to the same rows with it.
@@ -141,14 +160,6 @@ class AskedViewSet(ApiViewSet):
     def get_queryset(self) -> Any:
         reads = self.request is None or self.request.method in SAFE_METHODS
         return self.loaded(self.rows()) if reads else self.rows()
-
-    def finalize_response(
-        self, request: Request, response: Response, *args: Any, **kwargs: Any
-    ) -> Response:
-        response = super().finalize_response(request, response, *args, **kwargs)
-        if request.method in SAFE_METHODS and response.status_code == status.HTTP_200_OK:
-            conditions.tagged(request, response)
-        return response
 
     def loaded(self, rows: Any) -> Any:
         """Rows with what is asked for of them."""

@@ -21,8 +21,11 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.api.errors import Changed
+from claims.api.errors import Changed, refused
 from claims.models import Claim
+
+# As far as REST framework indents JSON.
+MOST_INDENT = 8
 
 
 def tagged(request: Request, response: Response) -> None:
@@ -30,10 +33,25 @@ def tagged(request: Request, response: Response) -> None:
 
     def finish(rendered: HttpResponse) -> HttpResponseBase | None:
         rendered["ETag"] = etag(rendered.content)
-        known = get_conditional_response(request._request, rendered["ETag"], response=rendered)
-        return None if known is rendered else known
+        return instead(request, rendered["ETag"], rendered)
 
     response.add_post_render_callback(finish)
+
+
+def instead(
+    request: Request, tag: str, response: HttpResponse | None = None
+) -> HttpResponseBase | None:
+    """What answers a GET in the place of what has this ETag: 304 or 412; None: nothing does."""
+    known = get_conditional_response(request._request, etag=tag, response=response)
+    if known is response:
+        return None
+    if known is not None and known.status_code == Changed.status_code:
+        refusal = refused(Changed.status_code, "This is not (any more) what your If-Match says.")
+        for name in ("Cache-Control", "Vary"):
+            if response is not None and name in response:
+                refusal[name] = response[name]
+        return refusal
+    return known
 
 
 def etag(content: bytes) -> str:
@@ -52,9 +70,16 @@ def as_read(request: Request, row: Model, shown: Callable[[], Any]) -> Iterator[
     read = parse_etags(request.headers["If-Match"])
     with transaction.atomic():
         _hold(row)
-        if read != ["*"] and etag(JSONRenderer().render(shown())) not in read:
+        if read != ["*"] and not any(one in read for one in _etags(shown())):
             raise Changed("This has changed since you read it: read it again, then decide.")
         yield
+
+
+def _etags(data: Any) -> Iterator[str]:
+    """Those that an answer may have had: `Accept: application/json; indent=4` asks for other bytes
+    than `application/json` does."""
+    for indent in (None, *range(1, MOST_INDENT + 1)):
+        yield etag(JSONRenderer().render(data, renderer_context={"indent": indent}))
 
 
 def _hold(row: Model) -> None:

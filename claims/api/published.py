@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -10,9 +9,7 @@ from typing import Any
 from django.db.models import Max, QuerySet
 from django.http import Http404, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.cache import get_conditional_response, patch_vary_headers
-from django.utils.decorators import method_decorator
-from django.views.decorators.http import conditional_page
+from django.utils.cache import patch_vary_headers
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -22,7 +19,7 @@ from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.api import changes, pagination, parts
+from claims.api import changes, conditions, pagination, parts
 from claims.api.base import ApiViewSet
 from claims.api.errors import Gone
 from claims.api.fields import Choice, Query, refuse_unknown
@@ -134,14 +131,13 @@ class PublishedViewSet(ApiViewSet):
         parameters=[PublishedFilters, Packing, changes.Since, Paging, Fields, FORMAT],
         responses={(200, "application/json"): changes.ROWS, **BODIES},
     )
-    @method_decorator(conditional_page)
     def list(self, request: ApiRequest) -> HttpResponseBase:
         if "updated_since" in request.query_params:
             return changes.page(request)
         selection = _selection(request)
         if request.accepted_renderer.format != "json":
             _refuse(request, OF_RECORDS)
-            return _export(request, selection)
+            return _export(request, selection.rows(), *_whole())
         _refuse(request, OF_FILES)
         tree = parts.chosen(request.query_params, VerdictRecord)
         page = self.paginate_queryset(selection.rows())
@@ -160,9 +156,8 @@ class PublishedViewSet(ApiViewSet):
         filters=False,
     )
     @action(detail=False, pagination_class=None)
-    @method_decorator(conditional_page)
     def export(self, request: ApiRequest) -> HttpResponseBase:
-        return _export(request, _selection(request))
+        return _export(request, _selection(request).rows(), *_whole())
 
     @extend_schema(
         summary="One published verdict",
@@ -170,7 +165,6 @@ class PublishedViewSet(ApiViewSet):
         parameters=[Packing, Fields, FORMAT],
         responses={(200, "application/json"): VerdictRecord, **BODIES},
     )
-    @method_decorator(conditional_page)
     def retrieve(self, request: ApiRequest, pk: str) -> HttpResponseBase:
         publication = _current(pk)
         name = request.accepted_renderer.format
@@ -183,7 +177,8 @@ class PublishedViewSet(ApiViewSet):
             return Response(parts.pick(records.record(publication, request.newsroom), tree))
         if name == "jsonld":
             return Response(claim_reviews.claim_review(publication, request.newsroom))
-        return _stream(request, Publication.objects.filter(pk=publication.pk))
+        one = Publication.objects.filter(pk=publication.pk)
+        return _export(request, one, publication.pk, publication.changed_at)
 
 
 class CorrectionViewSet(ApiViewSet):
@@ -202,7 +197,6 @@ class CorrectionViewSet(ApiViewSet):
         )
 
     @extend_schema(summary="Corrections and retractions, newest first")
-    @method_decorator(conditional_page)
     def list(self, request: ApiRequest) -> HttpResponseBase:
         refuse_unknown(request.query_params, pagination.PARAMETERS)
         page = self.paginate_queryset(self.get_queryset())
@@ -249,11 +243,10 @@ def _selection(request: ApiRequest) -> Selection:
     return Selection(**filters.validated_data)
 
 
-def _export(request: ApiRequest, selection: Selection) -> HttpResponseBase:
-    """What is selected in one answer; nothing of it for who has it already."""
-    etag = _version(request)
-    known = get_conditional_response(request, etag=etag)
-    response = known or _stream(request, selection.rows())
+def _export(request: ApiRequest, rows: PublicationQuerySet, *version: Any) -> HttpResponseBase:
+    """These rows in one answer; nothing of it for who has this version of them already."""
+    etag = _etag(request, *version)
+    response = conditions.instead(request, etag) or _stream(request, rows)
     patch_vary_headers(response, VARIES)
     response["ETag"] = etag
     return response
@@ -305,15 +298,19 @@ def _encoding(request: ApiRequest) -> str:
     return "gzip" if _TAKES_GZIP.search(request.headers.get("Accept-Encoding", "")) else ""
 
 
-def _version(request: ApiRequest) -> str:
-    """An ETag of what is published: each publication raises the last id, each retraction lowers
-    the count, whatever else is known of one by now moves the last change. All come from indexes."""
+def _whole() -> tuple[Any, ...]:
+    """A version of all that is published: each publication raises the last id, each retraction
+    lowers the count, whatever else is known of one by now moves the last change. All come from
+    indexes."""
     last = Publication.objects.aggregate(id=Max("pk"), change=Max("changed_at"))
+    return last["id"], last["change"], Publication.objects.live().count()
+
+
+def _etag(request: ApiRequest, *version: Any) -> str:
+    """An ETag of what is exported: of its version, and of what else its bytes depend on."""
     newsroom = request.newsroom
-    facts: tuple[Any, ...] = (
-        last["id"],
-        str(last["change"]),
-        Publication.objects.live().count(),
+    facts = (
+        *map(str, version),
         newsroom.name,
         newsroom.address,
         newsroom.time_zone,
@@ -321,4 +318,4 @@ def _version(request: ApiRequest) -> str:
         _encoding(request),
         CSV_COLUMNS,
     )
-    return f'"{hashlib.sha256(repr(facts).encode()).hexdigest()[:32]}"'
+    return conditions.etag(repr(facts).encode())

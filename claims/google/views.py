@@ -69,6 +69,7 @@ class GoogleViewSet(ApiViewSet):
     content_negotiation_class = JsonAlone
     # As Google does, whose clients put it nowhere else.
     takes_key_in_address = True
+    is_tagged = False
 
     def get_exception_handler(self) -> Callable[..., Response | None]:
         return errors.handle

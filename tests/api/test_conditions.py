@@ -1,9 +1,12 @@
 """ETags: what is unchanged is not sent again, what has moved is not acted on."""
 
+import pytest
+
+from claims.engine.candidate import Kind
 from claims.models import Claim
-from claims.pipeline import intake, triage
+from claims.pipeline import intake, promises, triage
 from tests import make
-from tests.api.conftest import Api, problem
+from tests.api.conftest import Api, content, problem, undone
 
 
 def again(api: Api, path: str, etag: str):
@@ -34,6 +37,73 @@ def test_what_is_unchanged_is_not_sent_again(as_alice, public, alice, bob):
         known = again(api, path, etag)
         assert (known.status_code, known.content, known["ETag"]) == (304, b"", etag), path
         assert again(api, path, '"another"').status_code == 200, path
+
+
+@pytest.mark.parametrize("form", ["json", "csv", "jsonld"])
+@pytest.mark.parametrize("path", ["verdicts/", "verdicts/{claim}/"])
+def test_every_form_has_an_etag_and_a_head_has_that_of_its_get(public, alice, bob, path, form):
+    out = make.published(alice, bob)
+    path = path.format(claim=out.claim_id)
+    etag = public.get(path, format=form)["ETag"]
+    head = public.client.head(f"/api/v1/{path}", {"format": form})
+    assert (head["ETag"], content(head)) == (etag, b"")
+    assert again(public, f"{path}?format={form}", etag).status_code == 304
+    make.corrected(out, alice)
+    moved = again(public, f"{path}?format={form}", etag)
+    assert (moved.status_code, moved["ETag"] != etag) == (200, True)
+
+
+def test_what_becomes_known_of_a_verdict_moves_the_etag_of_its_row(public, alice, bob):
+    out = make.published(alice, bob, make.checking(alice, kinds=(Kind.PROMISE,)))
+    row = f"verdicts/{out.claim_id}/?format=csv"
+    etag = public.get(row)["ETag"]
+    make.published(alice, bob)
+    assert again(public, row, etag).status_code == 304
+    promises.rate(out.claim, by=bob, status="stalled", note="No vote yet.")
+    assert again(public, row, etag).status_code == 200
+
+
+def test_what_is_unchanged_says_whom_it_is_for_and_what_is_left(public, as_alice):
+    for api, path, private in ((public, "verdicts/", False), (as_alice, "claims/", True)):
+        first = api.get(path)
+        known = again(api, path, first["ETag"])
+        assert known.status_code == 304
+        left = int(first["RateLimit-Remaining"])
+        assert known["RateLimit-Remaining"] == str(left - 1), path
+        assert known.get("Vary") == first.get("Vary"), path
+        assert known.get("Access-Control-Allow-Origin") == (None if private else "*")
+        assert known.get("Cache-Control") == ("no-store" if private else None)
+
+
+def test_a_get_of_what_has_moved_is_refused_with_a_problem(public, as_alice, alice, bob):
+    out = make.published(alice, bob)
+    for api, path in (
+        (public, "verdicts/"),
+        (public, "verdicts/?format=csv"),
+        (public, f"verdicts/{out.claim_id}/"),
+        (as_alice, f"claims/{out.claim_id}/"),
+    ):
+        here = f"/api/v1/{path}"
+        other = api.client.get(here, headers=api.headers | {"If-Match": '"other"'})
+        assert problem(other, 412)["type"] == "urn:factcheck:problem:changed"
+        assert other["RateLimit-Remaining"]
+        etag = api.get(path)["ETag"]
+        same = api.client.get(here, headers=api.headers | {"If-Match": etag})
+        assert same.status_code == 200, path
+
+
+def test_an_etag_of_what_was_read_indented_is_as_good(as_alice):
+    claim = make.claim()
+    path = f"claims/{claim.pk}/"
+    etags = {
+        as_alice.get(path, accept=f"application/json; indent={indent}")["ETag"]
+        for indent in (0, 1, 4, 9)
+    }
+    assert len(etags) == 4
+    for etag in etags:
+        with undone():
+            assert act(as_alice, f"{path}accept/", etag).status_code == 200
+    problem(act(as_alice, f"{path}tag/", '"other"', {"add": ["tax"]}), 412)
 
 
 def test_whatever_an_answer_holds_moves_its_etag(as_alice, alice, dana):

@@ -161,7 +161,7 @@ def test_of_published_verdicts_too_a_parameter_that_is_not_known_or_empty_is_ref
         f"verdicts/{out.claim_id}/?rating=True",
     ):
         problem(public.get(path), 400)
-    problem(public.get("verdicts/?format="), 404)
+    problem(public.get("verdicts/?format="), 400)
 
 
 def test_of_every_serializer_all_names_are_known():
