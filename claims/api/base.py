@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from django.http import HttpRequest
@@ -11,7 +12,7 @@ from django.http.response import HttpResponseBase
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
-from rest_framework.exceptions import NotFound, PermissionDenied
+from rest_framework.exceptions import APIException, NotFound, PermissionDenied, Throttled
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.permissions import SAFE_METHODS, AllowAny
 from rest_framework.request import Request
@@ -45,34 +46,38 @@ def made(answers: type[serializers.Serializer]) -> dict[int, Any]:
     return {201: answers, 204: NOTHING_TO_SEE}
 
 
-class ApiViewSet(GenericViewSet):
-    """Every view: JSON in, limits counted, and the allowance in the headers of the answer."""
+class Door(APIView):
+    """Every view: no key in the address, each request counted, whatever becomes of it, and the
+    allowance in the headers of the answer."""
 
-    schema = AutoSchema()
-    parser_classes = (JSONParser,)
     content_negotiation_class: type[BaseContentNegotiation] = FormatFirst
     throttle_classes = (AddressRateThrottle, ApiKeyRateThrottle)
-    metadata_class = None
-    # As long as the longest id, and no longer than what Python makes a number of.
-    lookup_value_regex = "[0-9]{1,19}"
     takes_key_in_address = False
-    # Whether answers have the ETag of their bytes.
-    is_tagged = True
+    is_counted = False
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         if not self.takes_key_in_address:
             refuse_key_in_address(request)
         super().initial(request, *args, **kwargs)
 
-    def finalize_response(
-        self, request: Request, response: Response, *args: Any, **kwargs: Any
-    ) -> Response:
-        response = super().finalize_response(request, response, *args, **kwargs)
-        # What is streamed has its ETag already.
-        is_whole = isinstance(response, Response) and response.status_code == status.HTTP_200_OK
-        if self.is_tagged and is_whole and request.method in SAFE_METHODS:
-            conditions.tagged(request, response)
-        return response
+    def check_throttles(self, request: Request) -> None:
+        self.is_counted = True
+        super().check_throttles(request)
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """A refusal counts too: guesses at keys would cost nothing."""
+        if not self.is_counted:
+            try:
+                self._count()
+            except Throttled as too_many:
+                exc = too_many
+        return super().handle_exception(exc)
+
+    def _count(self) -> None:
+        # Of a key that isn't good nothing remains: its request is counted by address.
+        with suppress(APIException):
+            self.perform_authentication(self.request)
+        self.check_throttles(self.request)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = super().dispatch(request, *args, **kwargs)
@@ -87,6 +92,27 @@ class ApiViewSet(GenericViewSet):
         if allowance := getattr(self.request, "allowance", None):
             for name, value in allowance.headers().items():
                 response[name] = value
+
+
+class ApiViewSet(Door, GenericViewSet):
+    """Views of rows: JSON in, and an ETag on what comes out."""
+
+    schema = AutoSchema()
+    parser_classes = (JSONParser,)
+    metadata_class = None
+    # As long as the longest id, and no longer than what Python makes a number of.
+    lookup_value_regex = "[0-9]{1,19}"
+    is_tagged = True
+
+    def finalize_response(
+        self, request: Request, response: Response, *args: Any, **kwargs: Any
+    ) -> Response:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        # What is streamed has its ETag already.
+        is_whole = isinstance(response, Response) and response.status_code == status.HTTP_200_OK
+        if self.is_tagged and is_whole and request.method in SAFE_METHODS:
+            conditions.tagged(request, response)
+        return response
 
 
 # Rows, and what of the part is asked for (nothing: all of it), to the same rows with it.
@@ -278,12 +304,11 @@ def _refuse(verdict: Verdict, begins: tuple[str, ...]) -> None:
     raise Conflict(moved(verdict))
 
 
-class Nothing(APIView):
+class Nothing(Door):
     """Whatever address is not one of ours: a problem, like every other refusal."""
 
     permission_classes = (AllowAny,)
     content_negotiation_class = JsonAlone
-    throttle_classes = (AddressRateThrottle, ApiKeyRateThrottle)
     schema = None
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
-from claims.api.base import Nothing
+from claims.api.base import Door, Nothing
 from claims.api.claims import AlertViewSet, ClaimViewSet
 from claims.api.documents import DocumentViewSet
 from claims.api.exports import ExportViewSet
@@ -20,10 +20,8 @@ from claims.api.lists import (
     OccurrenceViewSet,
     SourcesViewSet,
 )
-from claims.api.negotiation import FormatFirst
 from claims.api.publications import PublicationViewSet
 from claims.api.published import CorrectionViewSet, PublishedViewSet
-from claims.api.throttling import AddressRateThrottle, ApiKeyRateThrottle
 from claims.api.verdicts import AnyVerdictViewSet, ReplyViewSet, SourceViewSet, VerdictViewSet
 from claims.api.webhooks import DeliveryViewSet, WebhookViewSet
 
@@ -52,22 +50,16 @@ WEBHOOK = r"webhooks/(?P<webhook_id>[0-9]{1,19})"
 router.register("webhooks", WebhookViewSet, "webhook")
 router.register(f"{WEBHOOK}/deliveries", DeliveryViewSet, "webhook-delivery")
 
-THROTTLES = [AddressRateThrottle, ApiKeyRateThrottle]
 
-
-class Schema(SpectacularAPIView):
+class Schema(Door, SpectacularAPIView):
     """What the API says of itself."""
 
-    content_negotiation_class = FormatFirst
-    throttle_classes = THROTTLES
 
-
-class Reference(SpectacularSwaggerSplitView):
+class Reference(Door, SpectacularSwaggerSplitView):
     """The schema as a page, its script apart, and its icon from here rather than from a CDN."""
 
     schema = None
     url_name = "api:schema"
-    throttle_classes = THROTTLES
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         response = super().get(request, *args, **kwargs)

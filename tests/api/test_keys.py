@@ -170,7 +170,7 @@ def test_no_line_of_the_web_server_has_the_key(embedded_services, tmp_path):
 @pytest.mark.parametrize("name", ["key", "api_key", "API_KEY", "access_token"])
 def test_a_key_in_the_address_is_refused_with_where_it_belongs(public, alice, name):
     key = make.api_key(alice, *ALL)
-    for path in ("verdicts/", "claims/", "corrections/"):
+    for path in ("verdicts/", "claims/", "corrections/", "nothing/", "/api/schema/", "/api/docs/"):
         message = problem(public.get(path, **{name: key}), 400)["errors"][name][0]
         assert "Authorization: Bearer" in message
         assert key not in message

@@ -49,6 +49,32 @@ def test_what_is_left_is_told_in_the_words_of_the_standard(public, alice, rates,
     assert response["RateLimit"] == '"key";r=8;t=41'
 
 
+@pytest.mark.parametrize(
+    ("path", "key", "code"),
+    [
+        ("verdicts/?format=xml", "", 400),
+        ("verdicts/", "fck_guessed", 401),
+        ("claims/", "", 401),
+        ("/api/v1/nothing/", "", 404),
+        ("/api/schema/?format=xml", "", 400),
+        ("verdicts/?key=fck_shown", "", 400),
+    ],
+)
+def test_refusals_count_and_tell_what_is_left(db, rates, path, key, code):
+    api = Api(key)
+    first, second, third = (api.get(path) for _ in range(3))
+    assert [first.status_code, second.status_code] == [code, code]
+    assert [first["RateLimit-Remaining"], second["RateLimit-Remaining"]] == ["1", "0"]
+    assert problem(third, 429)["type"] == "urn:factcheck:problem:too-many-requests"
+    assert third["RateLimit-Policy"] == '"address";q=2;w=60'
+
+
+def test_a_refusal_of_a_good_key_counts_as_that_keys(alice, rates):
+    api = Api(make.api_key(alice, "read_published"))
+    assert [api.get("claims/").status_code for _ in range(3)] == [403, 403, 429]
+    assert Api().get("verdicts/").status_code == 200
+
+
 def test_an_address_that_a_caller_makes_up_is_not_believed(public, rates):
     codes = []
     for number in range(3):

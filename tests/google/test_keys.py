@@ -50,6 +50,10 @@ def test_who_asks_too_often_is_told_to_wait(client: Client, db: None, rates) -> 
     assert int(response["Retry-After"]) > 0
 
 
+def test_guesses_at_keys_of_ours_count(client: Client, db: None, rates) -> None:
+    assert codes(client, 3, key="fck_guessed") == [400, 400, 429]
+
+
 def test_a_key_of_ours_that_has_ended_is_refused(client: Client, alice: User) -> None:
     key = make.api_key(alice, "read_published")
     ApiKey.objects.update(revoked_at=ApiKey.objects.get().created_at)
