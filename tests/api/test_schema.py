@@ -8,6 +8,7 @@ from decimal import Decimal
 import jsonschema
 import pytest
 from django.core.management import call_command
+from drf_spectacular.generators import SchemaGenerator
 
 from claims.api import examples, exports, outputs, snapshots, webhooks
 from claims.api import schema as api_schema
@@ -233,4 +234,27 @@ def test_no_cache_keeps_what_the_desk_answers(as_alice):
 
 
 def test_the_schema_is_served_as_yaml_to_who_asks_for_nothing(public):
-    assert content(public.get("/api/schema/")).startswith(b"openapi: 3.1")
+    response = public.get("/api/schema/")
+    assert content(response).startswith(b"openapi: 3.1")
+    assert response["Content-Type"] == "application/vnd.oai.openapi; charset=utf-8"
+    assert response["Content-Disposition"] == 'inline; filename="Factcheck API.yaml"'
+
+
+def test_the_schema_is_made_once_and_sent_once(public, as_alice, monkeypatch):
+    first = {form: public.get("/api/schema/", format=form) for form in ("yaml", "json")}
+    assert first["yaml"]["ETag"] != first["json"]["ETag"]
+
+    def again(generator: object, **options: object) -> None:
+        raise AssertionError("It is made anew.")
+
+    monkeypatch.setattr(SchemaGenerator, "get_schema", again)
+    for form, response in first.items():
+        same = as_alice.get("/api/schema/", format=form)
+        assert (same.content, same["ETag"]) == (response.content, response["ETag"])
+        known = {"If-None-Match": response["ETag"]}
+        unchanged = public.client.get(f"/api/schema/?format={form}", headers=known)
+        assert (unchanged.status_code, unchanged.content) == (304, b"")
+        assert unchanged["Vary"] == response["Vary"] == "Accept"
+        assert unchanged["Access-Control-Allow-Origin"] == "*"
+        assert unchanged["RateLimit-Remaining"]
+    problem(public.get("/api/schema/", version="2"), 400)
