@@ -64,6 +64,18 @@ def test_anybody_may_read_what_is_published_the_newest_first(public, alice, bob)
     assert [row["id"] for row in second["results"]] == published[:1]
 
 
+def test_what_is_corrected_while_pages_are_read_is_seen_by_who_follows_changes(public, alice, bob):
+    old, new = (make.published(alice, bob) for _ in range(2))
+    first = public.get("verdicts/", page_size=1).json()
+    corrected = make.corrected(old, alice)
+    assert [row["id"] for row in first["results"]] == [new.claim_id]
+    assert public.get(first["next"]).json()["results"] == []
+    (top,) = public.get("verdicts/", page_size=1).json()["results"]
+    since = first["results"][0]["changed_at"]
+    (change,) = public.get("verdicts/", updated_since=since).json()["results"]
+    assert top["id"] == change["id"] == corrected.claim_id
+
+
 def test_an_empty_desk_publishes_three_empty_forms(public):
     assert public.get("verdicts/").json()["results"] == []
     assert rows(public.get("verdicts/", format="csv")) == []
