@@ -27,10 +27,13 @@ class Input(serializers.Serializer):
 
 
 def refuse_unknown(query: QueryDict, known: Collection[str]) -> None:
-    """Raise ValidationError for parameters of an address that aren't `known`."""
+    """Raise ValidationError for parameters of an address that aren't `known`, or come twice."""
     if unknown := sorted(query.keys() - set(known)):
         message = f"There is no such parameter here; there is: {', '.join(known) or 'none'}."
         raise serializers.ValidationError(dict.fromkeys(unknown, message))
+    if repeated := [name for name, values in query.lists() if len(values) > 1]:
+        message = "This takes one value, and can’t be given twice."
+        raise serializers.ValidationError(dict.fromkeys(repeated, message))
 
 
 class Query(serializers.Serializer):

@@ -108,6 +108,9 @@ def _named(words: str, known: Tree, parameter: str) -> Tree:
     tree: Tree = {}
     for path in filter(None, (word.strip() for word in words.split(","))):
         _put(tree, path.split("."), known, parameter)
+    if words and not tree:
+        there = ", ".join(known) or "none"
+        raise ValidationError({parameter: f"Name at least one; there is: {there}."})
     return tree
 
 

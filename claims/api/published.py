@@ -202,6 +202,11 @@ class CorrectionViewSet(ApiViewSet):
         page = self.paginate_queryset(self.get_queryset())
         return self.get_paginated_response([_logged(row, request.newsroom) for row in page or []])
 
+    @extend_schema(summary="One correction or retraction")
+    def retrieve(self, request: ApiRequest, pk: str) -> HttpResponseBase:
+        refuse_unknown(request.query_params, ("format",))
+        return Response(_logged(self.get_object(), request.newsroom))
+
 
 _LOGGED = ("claim_id", "kind", "what", "why", "approved_by", "at")
 

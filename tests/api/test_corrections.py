@@ -35,6 +35,20 @@ def begun(api: Api, live: Publication) -> str:
     return urlsplit(response["Location"]).path
 
 
+def test_a_correction_of_who_said_it_goes_to_a_second_person_again(as_bob, live):
+    here = begun(as_bob, live)
+    claim = f"claims/{live.claim_id}/"
+    given = {"statement": live.snapshot["statement"], "revision": 1, "claimants": ["Ben Ode"]}
+    assert as_bob.post(f"{claim}edit/", given).status_code == 200
+    revision = as_bob.get(claim).json()["revision"]
+    same = {name: as_bob.get(here).json()[name] for name in ("summary", "explanation", "as_of")}
+    saved = as_bob.post(f"{here}save/", same | {"revision": revision, "rating": "Mostly true"})
+    assert saved.status_code == 200, saved.content
+    as_bob.post(f"{here}describe-correction/", EXPLAINED)
+    said = problem(as_bob.post(f"{here}publish-correction/"), 400)["detail"]
+    assert "second person" in said
+
+
 def test_a_changed_rating_goes_to_a_second_person_again(as_alice, as_bob, public, live):
     here = begun(as_alice, live)
     draft = as_alice.get(here).json()

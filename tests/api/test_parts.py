@@ -158,10 +158,28 @@ def test_of_published_verdicts_too_a_parameter_that_is_not_known_or_empty_is_ref
         "verdicts/?page_size=",
         "verdicts/export/?page_size=3",
         "verdicts/export/?fields=id",
+        "verdicts/?fields=,",
+        "verdicts/?rating=True&rating=False",
+        "corrections/?page_size=2&page_size=3",
+        "verdicts/?format=csv&format=json",
         f"verdicts/{out.claim_id}/?rating=True",
     ):
         problem(public.get(path), 400)
     problem(public.get("verdicts/?format="), 400)
+
+
+def test_who_names_nothing_is_not_given_everything(as_alice):
+    for name in ("fields", "include"):
+        for words in (",", "%20,%20"):
+            errors = problem(as_alice.get(f"claims/?{name}={words}"), 400)["errors"]
+            assert "Name at least one" in errors[name][0]
+
+
+def test_a_parameter_that_comes_twice_is_refused_by_its_name(as_alice, alice):
+    for path in ("claims/?state=new&state=all", "events/?by=alice&by=bob"):
+        name = path.partition("?")[2].partition("=")[0]
+        assert name in problem(as_alice.get(path), 400)["errors"], path
+    problem(as_alice.get(f"claims/{make.claim().pk}/?fields=id&fields=state"), 400)
 
 
 def test_of_every_serializer_all_names_are_known():

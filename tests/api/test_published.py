@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from claims.engine.candidate import Kind
 from claims.exports import records, spreadsheets
 from claims.exports.formats import BLOCK
-from claims.models import Claimant, Document, Newsroom, Publication, Rating, Scale
+from claims.models import Claimant, Correction, Document, Newsroom, Publication, Rating, Scale
 from claims.pipeline import (
     alerts,
     corrections,
@@ -207,6 +207,10 @@ def test_the_corrections_log_has_what_was_put_right_and_taken_back(public, out, 
     for row in (taken_back, put_right):
         assert row["claim"] == out.claim_id
         assert row["url"].endswith(f"/fact-checks/{out.claim_id}/")
+        assert public.get(f"corrections/{row['id']}/").json() == row
+    draft = Correction.objects.exclude(pk__in=(taken_back["id"], put_right["id"])).get()
+    problem(public.get(f"corrections/{draft.pk}/"), 404)
+    problem(public.get(f"corrections/{taken_back['id']}/?fields=id"), 400)
 
 
 def test_the_corrections_log_comes_in_pages_and_asks_one_question(public, alice, bob):

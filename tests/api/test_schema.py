@@ -16,6 +16,7 @@ from claims.api.claims import ClaimViewSet
 from claims.api.parts import whole
 from claims.engine.candidate import Kind
 from claims.engine.detail.details import NOTHING, Day, Details, Due, Figure, Precision
+from claims.models import Correction
 from claims.pipeline import publication
 from tests import make
 from tests.api.conftest import Api, content, problem
@@ -125,6 +126,7 @@ def test_answers_are_what_the_schema_says(schema, as_bob, alice, bob):
         (f"documents/{document.pk}/", "DocumentOutput"),
         ("verdicts/", "PaginatedPublishedChangeList"),
         ("corrections/", "PaginatedLogEntryList"),
+        (f"corrections/{Correction.objects.out()[0].pk}/", "LogEntry"),
         ("publications/?include=verdict", "PaginatedPublicationRecordList"),
         ("extractions/", "PaginatedExtractionOutputList"),
         ("occurrences/", "PaginatedOccurrenceOutputList"),
