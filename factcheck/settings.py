@@ -189,7 +189,8 @@ EXPORT_SOFT_SECONDS = env.int("EXPORT_SOFT_SECONDS", 6 * 3600)
 CELERY_TASK_SOFT_TIME_LIMIT = env.int("EXTRACTION_SOFT_SECONDS", 600)
 CELERY_TASK_TIME_LIMIT = CELERY_TASK_SOFT_TIME_LIMIT + 60
 CELERY_BROKER_TRANSPORT_OPTIONS = {
-    # Above the hard limit: a shorter one hands out a task that is still running.
+    # Above the hard limit of most tasks: a shorter one hands out what is still running. An export
+    # may take longer; who gets its message again finds the row held, and leaves it.
     "visibility_timeout": CELERY_TASK_TIME_LIMIT * 2,
     # How soon the messages of a killed worker are handed out again; the stock values sweep
     # about every 100 s.

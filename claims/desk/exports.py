@@ -235,5 +235,8 @@ def _said(name: str, value: str, names: dict[int, str]) -> str:
 
 def _version(rows: list[Export]) -> str:
     """Differs whenever what the page shows of these would differ."""
-    facts = [(one.pk, one.state, one.rows_done, one.bytes, one.is_there) for one in rows]
+    facts = [
+        (one.pk, one.state, one.rows_done, one.rows_total, one.bytes, one.is_there, one.error)
+        for one in rows
+    ]
     return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]

@@ -139,7 +139,7 @@ def run(export: Export) -> int:
     through, for the caller to hand to `give_up`.
     """
     name = f"export-{export.pk}-{secrets.token_urlsafe(12)}"
-    path = _folder() / name
+    path, stored = _folder() / name, False
     try:
         watch = _Watch(_folder())
         with leases.kept(export, LEASE, every=REPORT_EVERY, progress=watch.told) as watch.lost:
@@ -147,8 +147,10 @@ def run(export: Export) -> int:
                 _write(export, file, watch)
             length, sha256 = path.stat().st_size, _sha256(path)
         with transaction.atomic():
+            mine = leases.still_mine(export)
+            stored = True
             leases.finish(
-                leases.still_mine(export),
+                mine,
                 expires_at=timezone.now() + dt.timedelta(days=settings.EXPORT_DAYS),
                 stored_as=name,
                 rows_done=watch.total,
@@ -157,7 +159,10 @@ def run(export: Export) -> int:
                 sha256=sha256,
             )
     except BaseException:
-        path.unlink(missing_ok=True)
+        # Who loses the database while it commits can't tell whether the row has this file by now.
+        # If it hasn't, the sweep finds that nobody knows of it.
+        if not stored:
+            path.unlink(missing_ok=True)
         raise
     return length
 
@@ -182,9 +187,10 @@ def sweep() -> int:
 
     Returns how many exports were found to be due.
     """
+    found = leases.wake_due(Export.objects.all(), task=TASK, resend_after=RESEND_AFTER)
     _expire()
     _remove_strays()
-    return leases.wake_due(Export.objects.all(), task=TASK, resend_after=RESEND_AFTER)
+    return found
 
 
 def path_of(export: Export) -> Path:
@@ -342,8 +348,16 @@ def _remove_strays() -> None:
     known = set(Export.objects.filter(stored_as__in=names).values_list("stored_as", flat=True))
     for file in old:
         if file.name not in known:
-            logger.warning("Removed %s, which belongs to no export.", file)
-            file.unlink(missing_ok=True)
+            _remove_stray(file)
+
+
+def _remove_stray(file: Path) -> None:
+    try:
+        file.unlink(missing_ok=True)
+    except OSError as error:
+        logger.warning("%s belongs to no export, and can't be removed: %s", file, error)
+    else:
+        logger.warning("Removed %s, which belongs to no export.", file)
 
 
 def _changed_at(file: Path) -> float:

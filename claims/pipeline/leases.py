@@ -48,6 +48,7 @@ def begin(row: Leased, lease: dt.timedelta, **facts: Any) -> None:
         attempt=row.attempt + 1,
         lease_until=now + lease,
         started_at=now,
+        error="",
         **facts,
     )
 

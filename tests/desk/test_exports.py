@@ -125,6 +125,18 @@ def test_the_list_asks_again_only_while_one_is_under_way_and_gets_what_is_new(
     assert "<form class" not in part
 
 
+def test_an_attempt_that_fails_at_once_is_told_and_the_next_one_shows_its_progress(
+    live: Publication, alice: User, enter: Enter
+) -> None:
+    client = enter(alice)
+    export = exporting.ask(by=alice, format="csv")
+    address = html(client).split('id="exports"')[1].split('hx-get="')[1].split('"')[0]
+    exporting.give_up(exporting.take_over(export.pk), ValueError("no luck"))
+    assert "no luck" in client.get(address, headers=HX).content.decode()
+    assert exporting.take_over(export.pk)
+    assert "no luck" not in client.get(address, headers=HX).content.decode()
+
+
 def test_one_that_is_done_has_its_link_its_length_and_its_checksum(
     live: Publication, alice: User, enter: Enter
 ) -> None:

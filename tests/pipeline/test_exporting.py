@@ -7,12 +7,14 @@ import hashlib
 import io
 import os
 import threading
+from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from claims.exports import links
@@ -268,6 +270,35 @@ def test_the_sweep_removes_what_killed_workers_left_and_touches_nothing_else(ali
         "somebody's.csv",
         "export-9-new",
     }
+
+
+def test_what_cannot_be_removed_stops_no_sweep(alice, live, folder):
+    (folder / "export-9-folder").mkdir(parents=True)
+    long_ago = (timezone.now() - exporting.STRAY_AFTER * 2).timestamp()
+    os.utime(folder / "export-9-folder", (long_ago, long_ago))
+    export = ask(alice)
+    Export.objects.filter(pk=export.pk).update(wake_at=timezone.now())
+    assert exporting.sweep() == 1
+
+
+def test_a_file_whose_row_may_be_stored_is_left_to_the_sweep(alice, live, monkeypatch):
+    """The database goes away after it has committed, and before it says so."""
+    taken = exporting.take_over(ask(alice).pk)
+
+    @contextmanager
+    def lost_afterwards():
+        with transaction.atomic():
+            yield
+        raise OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr(exporting, "transaction", SimpleNamespace(atomic=lost_afterwards))
+    with pytest.raises(OperationalError):
+        exporting.run(taken)
+    monkeypatch.undo()
+    exporting.give_up(taken, OperationalError("gone"))
+    export = fresh(taken)
+    assert export.state == State.DONE
+    assert exporting.path_of(export).exists()
 
 
 def test_the_sweep_finds_what_is_due_and_leaves_it_alone_for_a_while(alice):
