@@ -5,8 +5,8 @@ As with extractions and pages the row is the truth, and a message only says that
 which is longer than the longest request. So what a killed worker held is sent once more, and
 nobody sends the next one of the claim before the former one is settled.
 
-One worker process at a time delivers for all webhooks, with a thread for each request: a receiver
-that hangs holds its own two threads and nobody else's.
+One worker process at a time begins deliveries, for all webhooks, with a thread for each request: a
+receiver that hangs holds its own two threads and nobody else's.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
 from django.core.cache import cache
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from claims.fetching import Answer, Kind, Refused, post
@@ -99,28 +99,43 @@ def run(*, send: Sender = post) -> int:
     work = Webhook.objects.with_work(timezone.now())
     if not work.exists() or not cache.add(COURIER, 1, _seconds()):
         return 0
-    try:
-        with ThreadPoolExecutor(MOST) as threads:
-            return _shift(threads, send)
-    finally:
-        cache.delete(COURIER)
+    with ThreadPoolExecutor(MOST) as threads:
+        return _shift(threads, send)
 
 
 def _shift(threads: ThreadPoolExecutor, send: Sender) -> int:
-    """The database is asked in this thread alone, the receivers in the others."""
+    """The database is asked in this thread alone, the receivers in the others.
+
+    Who waits for the last answers only is in nobody's way: another process begins its shift.
+    """
     agent, until, done = _agent(), time.monotonic() + SHIFT, 0
     on_their_way: dict[Future[Outcome], Delivery] = {}
-    while True:
-        if time.monotonic() < until:
+    try:
+        while time.monotonic() < until:
             for delivery in take_due(MOST - len(on_their_way)):
                 on_their_way[threads.submit(posted, delivery, agent=agent, send=send)] = delivery
-        if not on_their_way:
-            return done
-        finished = wait(on_their_way, timeout=LOOK_AGAIN, return_when=FIRST_COMPLETED).done
-        for future in finished:
-            settle(on_their_way.pop(future), future.result())
-            done += 1
-        cache.touch(COURIER, _seconds())
+            if not on_their_way:
+                return done
+            done += _settle_finished(on_their_way)
+            cache.touch(COURIER, _seconds())
+    finally:
+        cache.delete(COURIER)
+    while on_their_way:
+        done += _settle_finished(on_their_way)
+    return done
+
+
+def _settle_finished(on_their_way: dict[Future[Outcome], Delivery]) -> int:
+    """Settle those that are back, or come back in a moment. Returns how many."""
+    finished = wait(on_their_way, timeout=LOOK_AGAIN, return_when=FIRST_COMPLETED).done
+    for future in finished:
+        delivery = on_their_way.pop(future)
+        try:
+            settle(delivery, future.result())
+        except DatabaseError:
+            # Its lease ends, and it is sent once more. The others are not to suffer.
+            logger.exception("What came of delivery %s is not recorded.", delivery.pk)
+    return len(finished)
 
 
 @transaction.atomic
@@ -290,7 +305,10 @@ def tidy() -> int:
     paused = Delivery.objects.open().filter(webhook__state=Webhook.State.PAUSED)
     paused.filter(wake_at__lt=now - HOLD).update(state=State.FAILED, wake_at=None, settled_at=now)
     old = Delivery.objects.filter(settled_at__lt=now - KEEP)
-    of_removed = Delivery.objects.filter(webhook__state=Webhook.State.REMOVED)
+    # What is on its way is settled first.
+    of_removed = Delivery.objects.filter(webhook__state=Webhook.State.REMOVED).exclude(
+        state=State.SENDING, wake_at__gt=now
+    )
     return sum(rows.delete()[1].get("claims.Delivery", 0) for rows in (old, of_removed))
 
 

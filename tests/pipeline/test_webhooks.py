@@ -5,6 +5,7 @@ import datetime as dt
 import random
 import re
 import textwrap
+import threading
 from collections.abc import Iterator
 from ipaddress import ip_network
 from pathlib import Path
@@ -12,12 +13,13 @@ from pathlib import Path
 import pytest
 import standardwebhooks
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from claims.engine.candidate import Kind
+from claims.fetching import Answer
 from claims.models import Attempt, Delivery, Event, EventType, Notification, User, Webhook
 from claims.pipeline import (
     alerts,
@@ -34,6 +36,7 @@ from claims.pipeline.changes import Conflict
 from tests import make, web_server
 from tests.receiver import Receiver, opened
 from tests.web_server import leads_to, sends
+from tests.worker import wait_for
 
 pytestmark = pytest.mark.django_db
 
@@ -515,6 +518,55 @@ def test_a_second_process_leaves_the_work_to_the_first(webhook, receiver, alice,
     assert deliver(receiver) == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_receiver_that_hangs_keeps_no_other_process_from_its_shift(
+    webhook, receiver, alice, bob, dana, monkeypatch
+):
+    monkeypatch.setattr(delivering, "SHIFT", 0.5)
+    hangs, over = threading.Event(), threading.Event()
+
+    def send(*_, **__):
+        hangs.set()
+        assert over.wait(30)
+        return Answer(200, b"", None)
+
+    def first_process():
+        delivering.run(send=send)
+        connection.close()
+
+    make.published(alice, bob)
+    process = threading.Thread(target=first_process)
+    process.start()
+    try:
+        assert hangs.wait(10)
+        other = webhooks.add(by=dana, name="App", url=receiver.web.url("/hook", host="app.example"))
+        webhooks.ping(other, by=dana)
+        wait_for(lambda: deliver(receiver) == 1, what="the other process's shift")
+    finally:
+        over.set()
+        process.join()
+    assert not Delivery.objects.open().exists()
+
+
+def test_what_cannot_be_recorded_costs_no_other_delivery(
+    webhook, receiver, alice, bob, dana, monkeypatch
+):
+    def settle(delivery, outcome):
+        if delivery.type == EventType.PING:
+            raise DatabaseError("The row is gone.")
+        settled(delivery, outcome)
+
+    settled = delivering.settle
+    monkeypatch.setattr(delivering, "settle", settle)
+    webhooks.ping(webhook, by=dana)
+    make.published(alice, bob)
+    assert deliver(receiver) == 2
+    assert {row.type: row.state for row in Delivery.objects.all()} == {
+        "webhook.ping": "sending",
+        "publication.published": "delivered",
+    }
+
+
 # Pausing
 
 
@@ -620,6 +672,17 @@ def test_what_waited_too_long_for_a_paused_webhook_is_given_up_and_can_be_sent(
     assert deliver(receiver) == 0
     assert webhooks.resend_failed(webhook, by=dana) == 1
     assert deliver(receiver) == 1
+
+
+def test_what_is_on_its_way_to_a_webhook_that_is_removed_is_left_until_it_is_back(
+    webhook, receiver, dana, alice, bob
+):
+    make.published(alice, bob)
+    (mine,) = delivering.take_due(1)
+    webhooks.remove(webhook, by=dana)
+    assert delivering.tidy() == 0
+    delivering.settle(mine, delivering.Outcome(timezone.now(), 0.1, 200))
+    assert delivering.tidy() == 1
 
 
 def test_what_was_delivered_long_ago_is_removed(webhook, receiver, alice, bob):
@@ -745,7 +808,11 @@ def test_the_guide_names_every_type():
 def test_the_receiver_in_the_guide_takes_what_is_sent(webhook, receiver, alice, bob):
     (program,) = re.findall(r"(    from standardwebhooks.*?)\n\n\*\*", GUIDE, re.DOTALL)
     mirror: dict[int, dict] = {}
-    names = {"store": mirror.__setitem__, "remove": mirror.pop}
+    names = {
+        "store": mirror.__setitem__,
+        "remove": mirror.pop,
+        "is_newer": lambda claim, at: at > mirror.get(claim, {}).get("changed_at", ""),
+    }
     exec(textwrap.dedent(program).replace("whsec_…", webhook.secret), names)
     kept, gone = make.published(alice, bob), make.published(alice, bob)
     make.corrected(kept, alice)
