@@ -29,7 +29,7 @@ MOST_INDENT = 8
 
 
 def tagged(request: Request, response: Response) -> None:
-    """Give an answer its ETag once it is rendered, or make a 304 of it."""
+    """Give an answer its ETag once it is rendered, or put a 304 or a 412 in its place."""
 
     def finish(rendered: HttpResponse) -> HttpResponseBase | None:
         rendered["ETag"] = etag(rendered.content)

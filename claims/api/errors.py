@@ -20,6 +20,7 @@ from claims.pipeline.changes import Conflict
 
 # Below which everything speaks as Google's API does.
 GOOGLES = ("/v1alpha1/", "/$discovery/")
+
 TITLES = {
     400: "invalid",
     401: "not-authenticated",
