@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -37,8 +38,8 @@ def database_url() -> str:
     return f"postgresql://{login}@{quote(values['HOST'], safe='')}{port}/{values['NAME']}"
 
 
-def wait_for(condition: Callable[[], object], *, seconds: float = 30, what: str = "") -> None:
-    """Return when `condition` holds; fail after so many seconds."""
+def wait_for(condition: Callable[[], object], *, seconds: float = 120, what: str = "") -> None:
+    """Return when `condition` holds; fail after so many seconds: only a busy machine needs them."""
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, f"waited {seconds} s in vain for {what or condition}"
@@ -90,12 +91,17 @@ class Worker:
         for process in self.processes if number == signal.SIGTERM else ():
             process.send_signal(number)
         for member in family if number == signal.SIGKILL else ():
-            member.kill()
+            _kill(member)
         _, alive = psutil.wait_procs(family, timeout=10)
         for member in alive:
-            member.kill()
+            _kill(member)
         for process in self.processes:
             process.wait(timeout=10)
+
+
+def _kill(process: psutil.Process) -> None:
+    with suppress(psutil.NoSuchProcess):
+        process.kill()
 
 
 def _children(pid: int) -> list[psutil.Process]:

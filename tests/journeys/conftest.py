@@ -33,6 +33,9 @@ FLAGS = [
     "--disable-sync",
 ]
 
+# Playwright's own five seconds are too few for a machine that is busy with other things.
+expect.set_options(timeout=20_000)
+
 Open = Callable[..., Page]
 
 PHONE = {"width": 390, "height": 844}

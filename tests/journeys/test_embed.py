@@ -94,8 +94,8 @@ def test_another_site_frames_a_card_by_what_oembed_answers(
     expect(card.get_by_role("heading", name=live.snapshot["statement"])).to_be_visible()
     expect(card.get_by_text("False").first).to_be_visible()
     # Its style sheet has come, and nothing of it is cut off.
-    look = "(one) => [getComputedStyle(one).borderLeftWidth, one.scrollHeight <= innerHeight]"
-    assert card.locator("main").evaluate(look) == ["8px", True]
+    expect(card.locator("main")).to_have_css("border-left-width", "8px")
+    assert card.locator("main").evaluate("(one) => one.scrollHeight <= innerHeight")
     with page.expect_popup() as opened:
         card.get_by_role("link", name="Read the fact-check").click()
     expect(opened.value.get_by_role("heading", name="How we know")).to_be_visible()
@@ -111,13 +111,11 @@ def test_no_other_page_of_ours_is_framed(
     live: Publication, live_server: LiveServer, visitor: BrowserContext, site: Site
 ) -> None:
     page = visitor.new_page()
-    said: list[str] = []
-    page.on("console", lambda line: said.append(line.text))
     for path in (live.get_absolute_url(), "/fact-checks/", "/login/"):
         site.page = f'<iframe src="{live_server.url}{path}"></iframe>'
-        page.goto(site.address)
+        with page.expect_console_message(lambda line: "frame-ancestors 'none'" in line.text):
+            page.goto(site.address)
         expect(framed(page).get_by_role("main")).to_have_count(0)
-    assert len([words for words in said if "frame-ancestors 'none'" in words]) == 3
 
 
 def test_the_code_is_under_a_fact_check_and_on_the_desk(

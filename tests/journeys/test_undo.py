@@ -41,8 +41,10 @@ def test_an_accept_is_taken_back_with_the_button(scene: Scene, open_as: Open) ->
 
 def test_the_notice_goes_after_ten_seconds(scene: Scene, open_as: Open) -> None:
     page = open_as("alice", "/keys/", viewport=WIDE)
-    page.clock.install()
+    page.clock.install(time=0)
     page.goto("/queue/")
+    # From here on time goes by only as it is told.
+    page.clock.pause_at(60)
     page.keyboard.press("a")
     notice = page.locator("#notices .undoable")
     expect(notice).to_be_visible()

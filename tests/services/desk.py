@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -62,8 +63,19 @@ def _data_folder(process: psutil.Process) -> str | None:
         return None
 
 
-def until(what: str, is_so, within: float = 20.0) -> None:
-    """Wait until it is so; fail with the words `what` when it isn't in time."""
+def command_of(process: psutil.Process) -> str:
+    """Its words; none when it has ended meanwhile."""
+    try:
+        return " ".join(process.cmdline())
+    except psutil.Error:
+        return ""
+
+
+def until(what: str, is_so, within: float = 120.0) -> None:
+    """Wait until it is so; fail with the words `what` when it isn't in time.
+
+    As long as a machine that is busy with other things may need: nobody waits who needn't.
+    """
     deadline = time.monotonic() + within
     while not is_so():
         assert time.monotonic() < deadline, f"waited {within:g} s: {what}"
@@ -100,7 +112,7 @@ class Desk:
         self.reader = threading.Thread(target=self._read, daemon=True)
         self.reader.start()
         try:
-            until("the desk is ready", lambda: self.said("Ready in") or self.ended(), 60)
+            until("the desk is ready", lambda: self.said("Ready in") or self.ended(), 180)
         except AssertionError:
             self.__exit__(None, None, None)
             raise AssertionError("\n".join(self.lines)) from None
@@ -119,7 +131,8 @@ class Desk:
             except subprocess.TimeoutExpired:
                 self.process.kill()
         for process in processes_of(self.data):
-            process.kill()
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
         self.process.wait()
         self.reader.join(5)
         if self.process.stdout:
@@ -148,14 +161,14 @@ class Desk:
 
     def find(self, words: str) -> int:
         """Return the number of the oldest process of this desk with these words in its command."""
-        found = [p for p in processes_of(self.data) if words in " ".join(p.cmdline())]
+        found = [p for p in processes_of(self.data) if words in command_of(p)]
         return min(found, key=psutil.Process.create_time).pid
 
     def ask_to_stop(self, how: signal.Signals) -> float:
         """Send the signal, wait for the end and return how many seconds it took."""
         began = time.monotonic()
         self.process.send_signal(how)
-        self.process.wait(30)
+        self.process.wait(120)
         self.reader.join(5)
         return time.monotonic() - began
 

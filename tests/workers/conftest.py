@@ -69,7 +69,7 @@ def ingest(variables: dict[str, str], tmp_path: Path) -> Callable[[str], Documen
         file = tmp_path / "text.txt"
         file.write_text(text)
         command = [sys.executable, "manage.py", "ingest", str(file)]
-        subprocess.run(command, env=environment(**variables), check=True, timeout=30)
+        subprocess.run(command, env=environment(**variables), check=True, timeout=120)
         return Document.objects.get(text=text)
 
     return run

@@ -25,9 +25,11 @@ def server() -> Iterator[MailServer]:
 def worker(transactional_db: None, server: MailServer, tmp_path: Path) -> Iterator[Worker]:
     url = f"smtp://127.0.0.1:{server.port}"
     running = Worker(tmp_path / "worker.log", EMAIL_URL=url, DEFAULT_FROM_EMAIL="desk@l.example")
-    yield running.wait_until_ready()
-    running.kill()
-    print((tmp_path / "worker.log").read_text()[-4000:])
+    try:
+        yield running.wait_until_ready()
+    finally:
+        running.kill()
+        print((tmp_path / "worker.log").read_text()[-4000:])
 
 
 def test_a_person_is_sent_mail_once_the_change_is_stored(

@@ -44,7 +44,7 @@ def open_ones() -> int:
     return Delivery.objects.open().count()
 
 
-def wait_until_all_has_arrived(seconds: float = 60) -> None:
+def wait_until_all_has_arrived(seconds: float = 240) -> None:
     wait_for(lambda: not open_ones(), seconds=seconds, what="all that waits to arrive")
     assert not Delivery.objects.filter(state="failed").exists()
 
