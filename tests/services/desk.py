@@ -38,7 +38,7 @@ def manage(data: Path, *words: str, **more: str) -> subprocess.CompletedProcess[
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=300,
     )
 
 
@@ -169,7 +169,7 @@ class Desk:
         began = time.monotonic()
         self.process.send_signal(how)
         self.process.wait(120)
-        self.reader.join(5)
+        self.reader.join(60)
         return time.monotonic() - began
 
     def _read(self) -> None:

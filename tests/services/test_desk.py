@@ -41,7 +41,7 @@ def assert_the_note_is_there() -> None:
 
 def test_the_desk_survives_the_death_of_any_process_and_stops_in_one_piece(data: Path):
     with Desk(data) as desk:
-        assert desk.is_well(), desk.lines
+        until("the desk is well", desk.is_well)
         assert desk.said(f"http://127.0.0.1:{desk.port}")
         assert desk.said("database ok, broker ok, worker ok")
         keep_a_note()
@@ -98,7 +98,7 @@ def test_after_the_supervisor_was_killed_the_next_start_works_and_nothing_is_los
         # At once, while what is left is still ending, on the same port, as `make … &` in a script.
         script = f"{' '.join(MANAGE)} run --no-demo & wait"
         with Desk(data, command=["sh", "-c", script], port=desk.port) as again:
-            assert again.is_well(), again.lines
+            until("the desk is well again", again.is_well)
             assert_the_note_is_there()
             alive = [number for number in ours if not has_ended(number)]
             assert alive == []
@@ -147,7 +147,7 @@ def test_servers_that_were_given_are_used_and_none_is_started(data: Path, tmp_pa
         given = {"DATABASE_URL": services.database_url(), "REDIS_URL": services.redis_url()}
         desk_data = tmp_path / "desk"
         with Desk(desk_data, command=[*MANAGE, "run"], settings=given) as desk:
-            assert desk.is_well(), desk.lines
+            until("the desk is well", desk.is_well)
             assert not (desk_data / "postgres").exists()
             assert not (desk_data / "valkey").exists()
             with psycopg.connect(services.database_url()) as connection:

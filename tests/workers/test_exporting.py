@@ -85,5 +85,5 @@ def test_a_worker_killed_in_the_middle_leaves_no_half_file_and_another_writes_it
 
     start_worker()
     wait_for(lambda: state_of(export) == "done", what="the export")
-    assert Export.objects.get(pk=export.pk).attempt == 2
+    assert Export.objects.get(pk=export.pk).attempt >= 2
     assert_whole(export)

@@ -8,7 +8,6 @@ from tests.worker import wait_for
 pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
 
 SHORT = "Mayor Ada Moreno vowed to build 400 homes within two years. Rents rose by 3 percent."
-# Long enough that a worker is still reading when it is killed.
 
 
 def text_of(paragraphs: int) -> str:
@@ -19,6 +18,7 @@ def text_of(paragraphs: int) -> str:
     )
 
 
+# Long enough that a worker is still reading when it is killed.
 LONG = text_of(800)
 
 
@@ -90,6 +90,8 @@ def test_a_text_that_takes_too_long_fails_with_advice_and_the_worker_goes_on(
 ):
     # The short one has time enough on a slow machine, and the long one too little on a quick one.
     variables["EXTRACTION_SOFT_SECONDS"] = "6"
+    # Nobody is killed here, so nobody is to take over from a worker that was slow for a moment.
+    variables["EXTRACTION_LEASE_SECONDS"] = "60"
     start_worker().wait_until_ready()
     long, short = ingest(text_of(4000)), ingest(SHORT)
     wait_until_done(short)
