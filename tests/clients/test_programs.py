@@ -50,7 +50,7 @@ def run(live_server: LiveServer, tmp_path: Path) -> Run:
             env={**os.environ, "NEWSROOM": live_server.url, **variables},
             capture_output=True,
             text=True,
-            timeout=90,
+            timeout=300,
             check=False,
         )
         assert done.returncode == 0, done.stderr
@@ -104,7 +104,7 @@ def worker(live: list[Publication]) -> Iterator[None]:
     thread = threading.Thread(target=write, daemon=True)
     thread.start()
     yield
-    thread.join(30)
+    thread.join(120)
 
 
 def test_curl_has_a_file_written_waits_for_it_and_saves_it(
