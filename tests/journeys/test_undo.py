@@ -61,13 +61,20 @@ def test_the_notice_goes_after_ten_seconds(scene: Scene, open_as: Open) -> None:
 def test_the_notice_waits_for_whoever_is_on_it(scene: Scene, open_as: Open) -> None:
     """Neither the focus nor the pointer loses what it is on (WCAG 2.2.1)."""
     page = open_as("alice", "/keys/", viewport=WIDE)
-    page.clock.install()
+    page.clock.install(time=0)
     page.goto("/queue/")
+    # From here on time goes by only as it is told.
+    page.clock.pause_at(60)
     page.keyboard.press("a")
     undo = page.locator("#notices").get_by_role("button", name="Undo")
+    expect(undo).to_be_visible()
+    # The page itself puts the focus on the next claim, a moment after the answer.
+    page.clock.run_for(500)
+    expect(page.locator(f"#said-{scene.cut.pk}")).to_be_focused()
     undo.focus()
     page.clock.run_for(30_000)
     expect(undo).to_be_focused()
+    page.clock.resume()
     page.keyboard.press("Enter")
     chosen(page, scene.figure)
 
