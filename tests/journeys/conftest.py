@@ -146,7 +146,7 @@ def open_as(live_server: LiveServer, browser: Browser) -> Iterator[Open]:
         context = browser.new_context(base_url=live_server.url, **options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(30_000)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda line: _note(errors, line.type, line.text))
         if username:

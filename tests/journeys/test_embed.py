@@ -64,7 +64,7 @@ def live(transactional_db: None, live_server: LiveServer, alice: User, bob: User
 def visitor(browser: Browser) -> Iterator[BrowserContext]:
     """Somebody who reads another site. What the browser says of frames is no error of a page."""
     with browser.new_context() as context:
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         yield context
 
 

@@ -91,7 +91,8 @@ def test_the_archive_opens_from_a_disk_and_looks_as_the_site_did(
     page.get_by_role("link", name=live.snapshot["statement"]).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(live.snapshot["statement"])
     expect(page.locator(".stamp")).to_contain_text("False")
-    assert page.evaluate("[...document.fonts].some((font) => font.status == 'loaded')")
+    fonts = "document.fonts.ready.then((all) => [...all].map((font) => font.status))"
+    assert "loaded" in page.evaluate(fonts)
     serif = "getComputedStyle(document.querySelector('h1')).fontFamily"
     assert "Source Serif" in page.evaluate(serif)
     page.get_by_role("link", name="What changed").first.click()
