@@ -336,6 +336,7 @@ def test_refusals_and_what_is_not_saved(
     page.goto("/documents/new/")
     page.get_by_label("Text").fill("")
     page.get_by_role("button", name="Add and find claims").click()
+    expect(page.locator(".errorlist").first).to_be_visible()
     found += faults(page, "a document that was refused")
     assert not found, "\n".join(found)
 
