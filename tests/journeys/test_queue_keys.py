@@ -217,7 +217,7 @@ def test_keys_that_open_a_sheet_put_the_cursor_into_it(
 
 def test_keys_are_letters_while_somebody_types(scene: Scene, open_as: Open) -> None:
     page = open_as("alice", "/queue/", viewport=WIDE)
-    page.keyboard.press("d")
+    open_sheet(page, "d")
     sheet = page.locator("#pane details[open]")
     sheet.get_by_label("Note (optional)").focus()
     page.keyboard.type("add – jk? 1 2")
@@ -229,7 +229,11 @@ def test_keys_are_letters_while_somebody_types(scene: Scene, open_as: Open) -> N
     page.locator("#q").focus()
     page.keyboard.type("aj")
     expect(page.locator("#q")).to_have_value("aj")
+    # Left with its words the field is searched for, and the list is another one.
+    page.keyboard.press("Backspace")
+    page.keyboard.press("Backspace")
     page.keyboard.press("Escape")
+    expect(page.locator("#q")).not_to_be_focused()
     # The browser's own shortcuts are left to it.
     page.keyboard.press("Control+d")
     page.keyboard.press("Alt+a")
