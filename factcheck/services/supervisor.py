@@ -69,6 +69,8 @@ class Desk:
         self.children = (self.web, self.worker, self.beat)
         self.output = selectors.DefaultSelector()
         self.services_log = _Follower(keeper.log_path("services"))
+        # What each part said of itself when it was last asked.
+        self.health: dict[str, str] = {}
 
     def start(self) -> None:
         """Start web, and once it serves a page worker and beat; return when all is well."""
@@ -76,18 +78,21 @@ class Desk:
         self._wait("the first page", lambda: self._ask("/healthz") is not None)
         self._start(self.worker)
         self._start(self.beat)
-        self._wait("the worker", lambda: (self._ask("/readyz") or {}).get("status") == "ok")
+        self._wait("the worker", self._is_ready)
 
     def announce(self, took: float) -> None:
         """Say how long the start took and how everything is."""
-        found = self._ask("/readyz") or {}
-        health = [f"{name} {word}" for name, word in found.items() if name != "status"]
+        health = [f"{name} {word}" for name, word in self.health.items() if name != "status"]
         if "worker ok" in health:
             count = self.options.worker_processes
             health[health.index("worker ok")] += f" ({count} process{'es' if count > 1 else ''})"
         health.append("beat ok" if not self.beat.has_ended() else "beat ended")
         _say(f"Ready in {took:.1f} s: {', '.join(health)}, {self.options.address}")
         _say("Stop with Ctrl-C.")
+
+    def _is_ready(self) -> bool:
+        self.health = self._ask("/readyz") or {}
+        return self.health.get("status") == "ok"
 
     def watch(self, use: Use) -> None:
         """Pass on what the processes say and start again what dies, until asked to stop."""
