@@ -32,7 +32,7 @@ from claims.api.permissions import may_read_desk, needs
 from claims.api.requests import ApiRequest, KeyRequest
 from claims.api.schema import AutoSchema
 from claims.api.throttling import AddressRateThrottle, ApiKeyRateThrottle
-from claims.desk.filters import ORDERS
+from claims.desk.filters import ORDERS, Order
 from claims.models import Scope, User, Verdict
 from claims.pipeline.changes import Conflict, moved
 
@@ -229,7 +229,10 @@ class Followed(DeskViewSet):
 
     filters_class: type[Query] = Since
     changed = "updated_at"
-    order = ORDERS["newest"]
+
+    @property
+    def order(self) -> Order:
+        return ORDERS["newest"]
 
     @property
     def follows(self) -> bool:

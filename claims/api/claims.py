@@ -107,7 +107,7 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Followed):
     loads = LOADS
 
     @property
-    def order(self) -> Order:  # type: ignore[override]
+    def order(self) -> Order:
         return ORDERS[self.filters.get("sort", Filters.sort)]
 
     def rows(self) -> ClaimQuerySet:

@@ -30,6 +30,7 @@ from claims.pipeline import exporting
 
 def _words(name: str, words: list[str]) -> type[TextChoices]:
     """A set of words as the schema names them."""
+    # Enums can be made by a call; the types of Django's don't say so.
     return TextChoices(name, {word.upper(): (word, word) for word in words})  # type: ignore[call-overload]
 
 

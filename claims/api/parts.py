@@ -24,6 +24,7 @@ MAX_CHARACTERS = 1_000
 class Fields(Query):
     """The query parameter of what answers records that are whole already."""
 
+    # What the parameter is called; a serializer calls all of its fields so.
     fields = serializers.CharField(  # type: ignore[assignment]
         required=False,
         max_length=MAX_CHARACTERS,

@@ -1,5 +1,5 @@
 """The product's settings, with the addresses of a benchmark's desk."""
 
-from factcheck.settings import *  # noqa: F403
+from factcheck.settings import *  # noqa: F403 - all of them, and those below
 
 ROOT_URLCONF = "claims.benchmarks.plain"

@@ -105,6 +105,7 @@ def _address(newsroom: Newsroom) -> str:
 def _statement(rows: PublicationQuerySet, line: str, address: str) -> Statement:
     before, _, after = address.rpartition("0")
     chosen, given = rows.newest_first().values(*_PARTS).query.sql_with_params()
+    # Names of our own, and a statement of Django's with its values apart.
     query = f"SELECT {line} FROM ({chosen}) AS chosen ORDER BY id DESC"  # noqa: S608
     return query, [before, after, *given]
 

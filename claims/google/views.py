@@ -62,6 +62,7 @@ class Json(BaseRenderer):
 class GoogleViewSet(ApiViewSet):
     """Nobody needs a key. One of ours raises the limit."""
 
+    # It is described in Google's own way (`discovery`), and REST framework leaves it out for this.
     schema = None  # type: ignore[assignment]
     authentication_classes = (Key,)
     permission_classes = (AllowAny,)
@@ -83,7 +84,7 @@ class GoogleViewSet(ApiViewSet):
         return response
 
     def search(self, request: ApiRequest) -> Response:
-        # Before anything can be refused: refusals are indented as well.
+        # Before anything can be refused: refusals are indented as well. Only `Json` asks for it.
         request.is_indented = read_standard(request.query_params)  # type: ignore[attr-defined]
         asked = Search.read(request.query_params)
         return Response(select(answer(asked, request.newsroom), asked.selection))

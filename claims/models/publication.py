@@ -47,6 +47,7 @@ class PublicationManager(_Manager):
 
     LINES = ("line", "csv_line", "csv_more")
 
+    # What a manager that is made from a query set gives; its types say any query set.
     def get_queryset(self) -> PublicationQuerySet:  # type: ignore[override]
         return PublicationQuerySet(self.model, using=self._db).defer(*self.LINES)
 

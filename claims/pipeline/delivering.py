@@ -289,7 +289,7 @@ def _pause(mine: Delivery, outcome: Outcome) -> dt.timedelta:
     """Some more than the step says, so that what failed together isn't tried together again."""
     step = BACK_OFF[min(mine.tries, len(BACK_OFF)) - 1]
     asked = dt.timedelta(seconds=min(outcome.retry_after, BACK_OFF[-1].total_seconds()))
-    return max(step * (1 + random.random() / 5), asked)  # noqa: S311
+    return max(step * (1 + random.random() / 5), asked)  # noqa: S311 - nobody's secret
 
 
 def _settled(mine: Delivery, state: str, now: dt.datetime) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import jsonschema
 import pytest
 from django.db import transaction
 from django.http import HttpResponse
@@ -67,12 +68,23 @@ def problem(response: HttpResponse, status: int) -> dict[str, Any]:
     return body
 
 
+def validate(schema: dict, name: str, value: object) -> None:
+    jsonschema.validate(value, schema | {"$ref": f"#/components/schemas/{name}"})
+
+
 @contextmanager
 def undone() -> Iterator[None]:
     """Whatever is done in here is rolled back at its end, so that the next may do it, too."""
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def schema(django_db_setup, django_db_blocker) -> dict:
+    """What the API says of itself; the same for every test, whatever rows there are."""
+    with django_db_blocker.unblock():
+        return Api().get("/api/schema/", format="json").json()
 
 
 @pytest.fixture

@@ -6,8 +6,7 @@ from claims.exports.formats import FORMATS
 from claims.models import Export, Newsroom
 from claims.pipeline import exporting
 from tests import make
-from tests.api.conftest import Api, content, problem
-from tests.api.test_schema import schema, validate  # noqa: F401
+from tests.api.conftest import Api, content, problem, validate
 
 
 @pytest.fixture
@@ -28,7 +27,7 @@ def write(number: int) -> None:
     exporting.run(export)
 
 
-def test_an_export_is_asked_for_watched_and_downloaded(schema, live, reader, public):  # noqa: F811
+def test_an_export_is_asked_for_watched_and_downloaded(schema, live, reader, public):
     asked = {"format": "csv", "compression": "gzip", "filters": {"rating": "Mostly true"}}
     response = reader.post("exports/", asked)
     assert response.status_code == 202
@@ -82,7 +81,7 @@ def test_a_fourth_one_at_a_time_is_a_conflict(live, reader):
     assert "under way" in problem(reader.post("exports/", {"format": "csv"}), 409)["detail"]
 
 
-def test_whose_key_it_is_sees_their_own_and_nobody_elses(schema, live, reader, as_bob):  # noqa: F811
+def test_whose_key_it_is_sees_their_own_and_nobody_elses(schema, live, reader, as_bob):
     number = reader.post("exports/", {"format": "csv"}).json()["id"]
     listed = reader.get("exports/").json()
     validate(schema, "PaginatedExportOutputList", listed)

@@ -19,20 +19,9 @@ from claims.engine.detail.details import NOTHING, Day, Details, Due, Figure, Pre
 from claims.models import Correction
 from claims.pipeline import publication
 from tests import make
-from tests.api.conftest import Api, content, problem
+from tests.api.conftest import Api, content, problem, validate
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def schema(django_db_setup, django_db_blocker) -> dict:
-    """What the API says of itself; the same for every test, whatever rows there are."""
-    with django_db_blocker.unblock():
-        return Api().get("/api/schema/", format="json").json()
-
-
-def validate(schema: dict, name: str, value: object) -> None:
-    jsonschema.validate(value, schema | {"$ref": f"#/components/schemas/{name}"})
 
 
 def test_the_schema_is_valid_and_made_without_a_warning(db, tmp_path):
