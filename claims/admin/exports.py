@@ -16,7 +16,7 @@ from unfold.enums import ActionVariant
 
 from claims import permissions
 from claims.admin.actions import DecidesMixin, Decision
-from claims.admin.base import MUTED, ShownAdmin, as_json, badge, link, moment, short
+from claims.admin.base import MUTED, ShownAdmin, as_json, badge, link, moment, short, verbatim
 from claims.models import Export
 from claims.pipeline import exporting
 
@@ -81,8 +81,8 @@ class ExportAdmin(DecidesMixin, ShownAdmin):
         return link(row.api_key) or "–"
 
     @display(description="SHA-256")
-    def fingerprint(self, row: Export) -> str:
-        return row.sha256 or "–"
+    def fingerprint(self, row: Export) -> SafeString | str:
+        return verbatim(row.sha256) if row.sha256 else "–"
 
     @display(description="State", ordering="state")
     def status(self, row: Export) -> SafeString:
